@@ -1,0 +1,1 @@
+"""GridKiosk: the self-service terminal's application."""

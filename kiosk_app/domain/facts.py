@@ -1,0 +1,331 @@
+"""All that the journal may hold, and what it adds up to.
+
+A fact is written once and never changed. `fold` turns them into what is still open and what must lie in
+the cash box; nothing else in the kiosk keeps money state across a restart.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.notes import Note, NoteCount, by_value
+from kiosk_app.domain.sale import Booking, BookingRequest, SaleNumber, SaleTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Booted:
+    """The kiosk process started."""
+
+    terminal: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleBegun:
+    """A sale got its number; written before the first note may be taken."""
+
+    sale: SaleNumber
+    terms: SaleTerms
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """The customer was told that there is no change, and went on."""
+
+    sale: SaleNumber
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOffered:
+    """Intent: this note is about to be stacked (I7)."""
+
+    sale: SaleNumber
+    ordinal: int  # 1 for the first note of the sale
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCredited:
+    """The acceptor said *stacked*: the note is in the box and its value is owed to the sale."""
+
+    sale: SaleNumber
+    ordinal: int
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHandedBack:
+    """The offered note went back to the customer."""
+
+    sale: SaleNumber
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteInDoubt:
+    """Nobody can say where the offered note is; the count of the box will (I12)."""
+
+    sale: SaleNumber
+    ordinal: int
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class NoteUnexpected:
+    """A note fell into the box without an intent, or after its sale was closed."""
+
+    sale: SaleNumber | None
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class TenderClosed:
+    """No more notes: the total is final, and about to be booked under the sale's number."""
+
+    sale: SaleNumber
+    paid: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class SaleAccepted:
+    """The platform booked the sale."""
+
+    sale: SaleNumber
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRejected:
+    """The platform refused the booking; the money is in suspense until it is made good."""
+
+    sale: SaleNumber
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SalePending:
+    """The platform did not answer; the same request is repeated until it does."""
+
+    sale: SaleNumber
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBegun:
+    """Intent: these images are about to be written to this card (I7, I14)."""
+
+    sale: SaleNumber
+    card_serial: str
+    counter: int
+    wallet_value: int
+    digest: str  # SHA-256 over the images, hex
+
+
+@dataclass(frozen=True, slots=True)
+class CardCompleted:
+    """Everything was read back equal, or the card was found to carry the purchase already."""
+
+    sale: SaleNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CardIncomplete:
+    """The write did not come to its end; the purchase waits for a rewrite (补写)."""
+
+    sale: SaleNumber
+    problem: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationDelivered:
+    """The vending system knows that the card is written."""
+
+    sale: SaleNumber
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptBegun:
+    """Intent: a slip goes to the printer."""
+
+    sale: SaleNumber
+    slip: str  # VoucherKind
+    copy: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDone:
+    """The printer said that the slip is on paper."""
+
+    sale: SaleNumber
+    copy: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMissed:
+    """The slip is not, or not surely, on paper."""
+
+    sale: SaleNumber
+    copy: int
+    code: str
+
+
+class Outcome(StrEnum):
+    """How a sale ended for good."""
+
+    NOTHING_PAID = "nothing_paid"
+    SOLD = "sold"
+
+
+@dataclass(frozen=True, slots=True)
+class SaleEnded:
+    """Nothing more will happen to this sale."""
+
+    sale: SaleNumber
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CardKept:
+    """The reader swallowed a card that was not taken."""
+
+    sale: SaleNumber | None
+    card_serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSeen:
+    """Something that somebody must know: cheating, the cassette gone, a clock that jumped."""
+
+    code: str
+    detail: str = ""
+
+
+Fact = (
+    Booted
+    | SaleBegun
+    | ConsentGiven
+    | NoteOffered
+    | NoteCredited
+    | NoteHandedBack
+    | NoteInDoubt
+    | NoteUnexpected
+    | TenderClosed
+    | SaleAccepted
+    | SaleRejected
+    | SalePending
+    | WriteBegun
+    | CardCompleted
+    | CardIncomplete
+    | ConfirmationDelivered
+    | ReceiptBegun
+    | ReceiptDone
+    | ReceiptMissed
+    | SaleEnded
+    | CardKept
+    | IncidentSeen
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSale:
+    """A sale that is not at its end, as the journal tells it."""
+
+    sale: SaleNumber
+    terms: SaleTerms
+    credited: tuple[Fen, ...] = ()  # value of each note, in order
+    moving: tuple[int, Note] | None = None  # an offered note whose fate is not recorded
+    in_doubt: tuple[Note, ...] = ()
+    closed: Fen | None = None  # the total, once final
+    booking: Booking | None = None
+    rejected: str | None = None
+    write_begun: bool = False
+    written: bool = False
+    confirmed: bool = False
+    slips: int = 0  # copies begun
+
+    @property
+    def paid(self) -> Fen:
+        """The value of the notes stacked."""
+        return Fen(sum(self.credited))
+
+    @property
+    def notes(self) -> tuple[NoteCount, ...]:
+        """The notes stacked, counted by value."""
+        return by_value(self.credited)
+
+    def booking_request(self) -> BookingRequest:
+        """Return the request that books this sale: the same at every call once the tender is closed (I4)."""
+        assert self.closed is not None and self.closed == self.paid, "a sale is booked with its final total"
+        terms = self.terms
+        return BookingRequest(
+            self.sale, terms.kind, terms.customer_no, self.closed, self.notes, terms.bill_ids, terms.card
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a journal adds up to."""
+
+    open_sales: dict[SaleNumber, OpenSale] = field(default_factory=dict)
+    box: Counter[Fen] = field(default_factory=Counter)  # value -> count; what must lie in the cash box
+    sales: int = 0  # numbers given out
+
+
+def fold(facts: Iterable[Fact]) -> Ledger:
+    """Add facts up, in order, into open sales and the cash box by denomination."""
+    ledger = Ledger()
+    for fact in facts:
+        ledger = apply(ledger, fact)
+    return ledger
+
+
+def apply(ledger: Ledger, fact: Fact) -> Ledger:
+    """Return the ledger after one more fact. The maps inside are updated in place: the old ledger is spent."""
+    match fact:
+        case SaleBegun(sale, terms):
+            ledger.open_sales[sale] = OpenSale(sale, terms)
+            return replace(ledger, sales=ledger.sales + 1)
+        case SaleEnded(sale):
+            ledger.open_sales.pop(sale, None)
+        case NoteUnexpected(_, note):
+            ledger.box[note.value] += 1
+        case Booted() | CardKept() | IncidentSeen():
+            pass
+        case _:
+            if isinstance(fact, NoteCredited):
+                ledger.box[fact.note.value] += 1
+            if (sale_now := ledger.open_sales.get(fact.sale)) is not None:
+                ledger.open_sales[fact.sale] = advance(sale_now, fact)
+    return ledger
+
+
+def advance(sale: OpenSale, fact: Fact) -> OpenSale:  # noqa: C901 - one line a fact
+    """Return the open sale after one more fact about it."""
+    match fact:
+        case NoteOffered(_, ordinal, note):
+            return replace(sale, moving=(ordinal, note))
+        case NoteCredited(_, _, note):
+            return replace(sale, credited=(*sale.credited, note.value), moving=None)
+        case NoteHandedBack():
+            return replace(sale, moving=None)
+        case NoteInDoubt(_, _, note):
+            return replace(sale, in_doubt=(*sale.in_doubt, note), moving=None)
+        case TenderClosed(_, paid):
+            return replace(sale, closed=paid)
+        case SaleAccepted(_, booking):
+            return replace(sale, booking=booking, rejected=None)
+        case SaleRejected(_, code):
+            return replace(sale, rejected=code)
+        case WriteBegun():
+            return replace(sale, write_begun=True)
+        case CardCompleted():
+            return replace(sale, written=True)
+        case ConfirmationDelivered():
+            return replace(sale, confirmed=True)
+        case ReceiptBegun():
+            return replace(sale, slips=sale.slips + 1)
+        case _:
+            return sale

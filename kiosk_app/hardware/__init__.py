@@ -1,0 +1,1 @@
+"""Device drivers: one worker thread a device, real wire protocols, sessions without I/O."""

@@ -1,0 +1,1 @@
+"""Qt widgets: `render(view)` in, `touched` out, nothing else."""

@@ -1,0 +1,1 @@
+"""Frozen view models, and `show(state)` that turns a flow's state into one."""
