@@ -1,1 +1,50 @@
 """Frozen view models, and `show(state)` that turns a flow's state into one."""
+
+from kiosk_app.views.bills import BillsView
+from kiosk_app.views.card import CardWritingView
+from kiosk_app.views.cash import CashView
+from kiosk_app.views.entry import CardInsertView, CardTakeView, ExplanationView, NumberView, PasswordView
+from kiosk_app.views.purchase import PurchaseView
+from kiosk_app.views.result import ReceiptOnScreenView, SuccessView, TroubleView
+from kiosk_app.views.service import IdleView, MenuView, OutOfServiceView, StartingView, WaitView
+
+View = (
+    IdleView
+    | MenuView
+    | WaitView
+    | OutOfServiceView
+    | StartingView
+    | NumberView
+    | PasswordView
+    | CardInsertView
+    | CardTakeView
+    | ExplanationView
+    | BillsView
+    | PurchaseView
+    | CashView
+    | CardWritingView
+    | SuccessView
+    | TroubleView
+    | ReceiptOnScreenView
+)
+
+__all__ = [
+    "BillsView",
+    "CardInsertView",
+    "CardTakeView",
+    "CardWritingView",
+    "CashView",
+    "ExplanationView",
+    "IdleView",
+    "MenuView",
+    "NumberView",
+    "OutOfServiceView",
+    "PasswordView",
+    "PurchaseView",
+    "ReceiptOnScreenView",
+    "StartingView",
+    "SuccessView",
+    "TroubleView",
+    "View",
+    "WaitView",
+]
