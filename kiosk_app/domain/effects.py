@@ -179,6 +179,21 @@ class ConfirmWrite:
 
 
 @dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Wake the background after this many seconds about this sale; answered by `RetryDue`."""
+
+    sale: SaleNumber
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskSale:
+    """Look up what the platform stored for a sale; answered like `BookSale`."""
+
+    sale: SaleNumber
+
+
+@dataclass(frozen=True, slots=True)
 class HandToRecovery:
     """The customer leaves; the background brings this sale to its end."""
 
@@ -208,5 +223,7 @@ Effect = (
     | AskCardAuthorisation
     | AskWriteOrder
     | ConfirmWrite
+    | RetryLater
+    | AskSale
     | HandToRecovery
 )

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from kiosk_app.domain.customer import Account, PurchaseTerms, Quote
 from kiosk_app.domain.device import Health
+from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.meter_card import CardProblem, CardSnapshot, WriteOrder
 from kiosk_app.domain.notes import Note
 from kiosk_app.domain.sale import Booking, SaleNumber, SaleTerms
@@ -218,6 +219,20 @@ class SaleOpened:
     terms: SaleTerms
 
 
+@dataclass(frozen=True, slots=True)
+class SaleHandedOver:
+    """The customer left; the sale is the background's now."""
+
+    sale: OpenSale
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDue:
+    """The pause before the next try for this sale is over."""
+
+    sale: SaleNumber
+
+
 # --- platform: every answer names what it answers ----------------------------------------------
 
 
@@ -360,6 +375,8 @@ Event = (
     | PrinterEvent
     | HealthChanged
     | SaleOpened
+    | SaleHandedOver
+    | RetryDue
     | QueryAnswer
     | SaleAnswer
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import Note, NoteCount, by_value
 from kiosk_app.domain.sale import Booking, BookingRequest, SaleNumber, SaleTerms
@@ -128,6 +129,7 @@ class CardCompleted:
     """Everything was read back equal, or the card was found to carry the purchase already."""
 
     sale: SaleNumber
+    card: CardSnapshot  # as read back: what the vending system is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ class OpenSale:
     booking: Booking | None = None
     rejected: str | None = None
     write_begun: bool = False
-    written: bool = False
+    written: CardSnapshot | None = None
     confirmed: bool = False
     slips: int = 0  # copies begun
 
@@ -261,7 +263,13 @@ class OpenSale:
         assert self.closed is not None and self.closed == self.paid, "a sale is booked with its final total"
         terms = self.terms
         return BookingRequest(
-            self.sale, terms.kind, terms.customer_no, self.closed, self.notes, terms.bill_ids, terms.card
+            self.sale,
+            terms.kind,
+            terms.customer_no,
+            self.closed,
+            self.notes,
+            tuple(bill.bill_id for bill in terms.bills),
+            terms.card,
         )
 
 
@@ -302,7 +310,7 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
     return ledger
 
 
-def advance(sale: OpenSale, fact: Fact) -> OpenSale:  # noqa: C901 - one line a fact
+def advance(sale: OpenSale, fact: Fact) -> OpenSale:
     """Return the open sale after one more fact about it."""
     match fact:
         case NoteOffered(_, ordinal, note):
@@ -321,8 +329,8 @@ def advance(sale: OpenSale, fact: Fact) -> OpenSale:  # noqa: C901 - one line a 
             return replace(sale, rejected=code)
         case WriteBegun():
             return replace(sale, write_begun=True)
-        case CardCompleted():
-            return replace(sale, written=True)
+        case CardCompleted(_, card):
+            return replace(sale, written=card)
         case ConfirmationDelivered():
             return replace(sale, confirmed=True)
         case ReceiptBegun():

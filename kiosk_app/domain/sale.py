@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from kiosk_app.domain.customer import Bill
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import NoteCount
@@ -29,8 +30,9 @@ class SaleTerms:
     address_masked: str
     due: Fen  # what the customer chose to pay; 0 means "as much as is put in"
     maximum: Fen  # notes that would exceed it are handed back
-    bill_ids: tuple[str, ...] = ()
+    bills: tuple[Bill, ...] = ()  # chosen, oldest first
     card: CardSnapshot | None = None  # of a purchase
+    meter_no: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from kiosk_app.views.frame import Frame, Message
 
 @dataclass(frozen=True, slots=True)
 class NumberView:
-    """Screen 4: ten digits in groups of 3-3-4. The keypad reports DigitTyped, Pressed("clear"), Pressed("backspace")."""
+    """Screen 4: ten digits in groups of 3-3-4; the keypad reports DigitTyped, "clear" and "backspace"."""
 
     frame: Frame
     digits: str

@@ -1,0 +1,25 @@
+"""What this terminal's configuration decides about a visit; every default visible."""
+
+from dataclasses import dataclass
+
+from kiosk_app.domain.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Limits of a visit. Amounts in fen, times in seconds (T14)."""
+
+    number_length: int = 10
+    password_length: int = 6
+    cash_maximum: Fen = Fen(500_000)  # of one sale; a note beyond it is handed back
+    rewrites: int = 2  # automatic rewrites of a card in one visit (meter_card.md 3.4)
+    consent_version: str = "no-change-1"  # the text that says: no change, the surplus is advance payment
+    menu_s: float = 60
+    typing_s: float = 60
+    bills_s: float = 60
+    notes_s: float = 60  # after the last note; then what was put in is paid
+    card_insert_s: float = 30
+    card_take_s: float = 30
+    result_s: float = 30
+    note_fate_s: float = 30  # how long a lost acceptor may take to say where a note went
+    answer_s: float = 45  # the last word on any device or platform call; drivers have shorter ones of their own
