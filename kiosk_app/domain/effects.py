@@ -50,6 +50,11 @@ class ReturnNote:
     """Hand the escrowed note back."""
 
 
+@dataclass(frozen=True, slots=True)
+class AcknowledgeNote:
+    """The credit is durable: let the acceptor forget its *stacked* report (protocols.md 1.8)."""
+
+
 # --- card reader ---
 
 
@@ -207,6 +212,7 @@ Effect = (
     | CloseAcceptor
     | StackNote
     | ReturnNote
+    | AcknowledgeNote
     | AwaitCard
     | StopAwaitingCard
     | ReadCard

@@ -35,6 +35,9 @@ class BillAcceptor(Protocol):
     def give_back(self) -> None:
         """Return the note in escrow."""
 
+    def acknowledge(self) -> None:
+        """The credit is durable: ACK the stacked state, which the device repeats until then."""
+
 
 class CardReader(Protocol):
     """The standard card-reader contract (ACC-4): motorised or PC/SC, the flows do not see which."""

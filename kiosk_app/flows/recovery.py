@@ -1,0 +1,217 @@
+"""Behind the visit: every sale left open by a crash or a silent platform comes to its end, or waits for a person.
+
+Settling means, in this order: where is the moving note; close the tender; book; confirm the card; a slip for the
+customer who may still stand there; end. Each step is a fact, so recovery may itself be cut at any point (I11).
+"""
+
+from dataclasses import dataclass, field, replace
+
+from kiosk_app.domain.effects import (
+    AcknowledgeNote,
+    BookSale,
+    ConfirmWrite,
+    Effect,
+    PrintVoucher,
+    Record,
+    RetryLater,
+)
+from kiosk_app.domain.events import (
+    AcceptorStarted,
+    Event,
+    ReceiptFailed,
+    ReceiptPrinted,
+    RetryDue,
+    SaleBooked,
+    SaleHandedOver,
+    SaleRefused,
+    SaleUnanswered,
+    WriteConfirmed,
+    WriteUnanswered,
+)
+from kiosk_app.domain.facts import (
+    ConfirmationDelivered,
+    Fact,
+    NoteCredited,
+    NoteUnexpected,
+    OpenSale,
+    Outcome,
+    ReceiptBegun,
+    ReceiptDone,
+    ReceiptMissed,
+    SaleAccepted,
+    SaleEnded,
+    SaleRejected,
+    TenderClosed,
+    advance,
+)
+from kiosk_app.domain.notes import Note
+from kiosk_app.domain.sale import SaleNumber
+from kiosk_app.flows.cash_tender import fate
+from kiosk_app.flows.closing import finished, job
+from kiosk_app.flows.vouchers import voucher_of
+
+FIRST_PAUSE_S, LAST_PAUSE_S = 5.0, 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One open sale and how often it was asked about."""
+
+    sale: OpenSale
+    tries: int = 0
+    asked: bool = False  # an answer of the platform is awaited
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Every sale that nobody in front looks after."""
+
+    cases: dict[SaleNumber, Case] = field(default_factory=dict)
+    acceptor_heard: bool = False  # the acceptor has said where a note was when it was switched on
+
+    @property
+    def settling(self) -> bool:
+        """True while a note's fate, or a first answer about a sale of the last run, is still awaited."""
+        return not self.acceptor_heard and any(case.sale.moving for case in self.cases.values())
+
+
+Step = tuple[Recovery, tuple[Effect, ...]]
+
+
+def begin(open_sales: tuple[OpenSale, ...]) -> Step:
+    """Take over what the journal says is open; what needs no evidence from the acceptor goes on at once."""
+    recovery = Recovery()
+    effects: tuple[Effect, ...] = ()
+    for sale in open_sales:
+        recovery, more = take_over(recovery, sale)
+        effects = (*effects, *more)
+    return recovery, effects
+
+
+def step(recovery: Recovery, event: Event) -> Step:
+    """Advance the sales that this event is about."""
+    match event:
+        case AcceptorStarted():
+            return settle_notes(recovery, event)
+        case SaleHandedOver(sale):
+            return take_over(recovery, sale)
+        case (
+            SaleBooked(number)
+            | SaleRefused(number)
+            | SaleUnanswered(number)
+            | WriteConfirmed(number)
+            | WriteUnanswered(number)
+            | RetryDue(number)
+        ) if number in recovery.cases:
+            return answered(recovery, recovery.cases[number], event)
+        case ReceiptPrinted(name) | ReceiptFailed(name):
+            return receipt(recovery, event, name)
+        case _:
+            return recovery, ()
+
+
+def take_over(recovery: Recovery, sale: OpenSale) -> Step:
+    """Look after one more sale."""
+    if sale.moving is not None and recovery.acceptor_heard:
+        recovery = replace(recovery, acceptor_heard=False)
+    return go_on(recovery, Case(sale))
+
+
+def addressed(recovery: Recovery, event: Event) -> bool:
+    """True when the acceptor's start is for a note of ours: the visit in front does not see it then."""
+    return isinstance(event, AcceptorStarted) and recovery.settling
+
+
+def settle_notes(recovery: Recovery, event: AcceptorStarted) -> Step:
+    """Record where each moving note went; a stacked note without an intent belongs to nobody yet."""
+    moving = [case for case in recovery.cases.values() if case.sale.moving is not None]
+    recovery = replace(recovery, acceptor_heard=True)
+    if len(moving) != 1:
+        stray: tuple[Effect, ...] = ()
+        if isinstance(event.stacked, Note) and moving:
+            stray = (Record(NoteUnexpected(None, event.stacked)), AcknowledgeNote())
+        return settle_all(recovery, moving, AcceptorStarted(event.power_up), stray)
+    return settle_all(recovery, moving, event, ())
+
+
+def settle_all(recovery: Recovery, moving: list[Case], event: AcceptorStarted, effects: tuple[Effect, ...]) -> Step:
+    """Settle each case by the evidence; with several open intents one event proves nothing about any of them."""
+    for case in moving:
+        fact = fate(case.sale, event)
+        stacked: tuple[Effect, ...] = (AcknowledgeNote(),) if isinstance(fact, NoteCredited) else ()
+        recovery, more = go_on(recovery, replace(case, sale=advance(case.sale, fact)))
+        effects = (*effects, Record(fact), *stacked, *more)
+    return recovery, effects
+
+
+def go_on(recovery: Recovery, case: Case, *before: Effect) -> Step:
+    """Do the next thing that a sale needs."""
+    sale = case.sale
+    if sale.moving is not None:
+        return kept(recovery, case), before
+    if sale.closed is None and not sale.paid and not sale.in_doubt:
+        return ended(recovery, sale, Outcome.NOTHING_PAID, before)
+    if sale.closed is None:
+        closed = TenderClosed(sale.sale, sale.paid)
+        return go_on(recovery, replace(case, sale=advance(sale, closed)), *before, Record(closed))
+    if sale.closed and sale.booking is None and sale.rejected is None:
+        return kept(recovery, replace(case, asked=True)), (*before, BookSale(sale.booking_request()))
+    if sale.written is not None and not sale.confirmed:
+        return kept(recovery, replace(case, asked=True)), (*before, ConfirmWrite(sale.sale, sale.written))
+    return with_slip(recovery, case, before)
+
+
+def with_slip(recovery: Recovery, case: Case, before: tuple[Effect, ...]) -> Step:
+    """Print the slip that the customer never got; then the sale ends, or waits for the card or for a person."""
+    sale, effects = case.sale, before
+    if not sale.slips:
+        voucher = voucher_of(sale)
+        begun = ReceiptBegun(sale.sale, voucher.kind, voucher.copy)
+        effects = (*effects, Record(begun), PrintVoucher(job(voucher), voucher))
+        sale = advance(sale, begun)
+    if finished(sale):
+        return ended(recovery, sale, Outcome.SOLD, effects)
+    return kept(recovery, replace(case, sale=sale, asked=False)), effects
+
+
+def answered(recovery: Recovery, case: Case, event: Event) -> Step:
+    """Take an answer about one sale, or ask again after a growing pause, for ever (PAY-6, I28)."""
+    number = case.sale.sale
+    fact: Fact
+    match event:
+        case SaleBooked(_, booking) if case.sale.booking is None:
+            fact = SaleAccepted(number, booking)
+        case SaleRefused(_, code) if case.sale.booking is None and case.sale.rejected is None:
+            fact = SaleRejected(number, code)
+        case WriteConfirmed() if not case.sale.confirmed:
+            fact = ConfirmationDelivered(number)
+        case SaleUnanswered() | WriteUnanswered() if case.asked:
+            pause = min(FIRST_PAUSE_S * 2**case.tries, LAST_PAUSE_S)
+            return kept(recovery, replace(case, tries=case.tries + 1, asked=False)), (RetryLater(number, pause),)
+        case RetryDue() if not case.asked:
+            return go_on(recovery, case)
+        case _:
+            return recovery, ()
+    return go_on(recovery, Case(advance(case.sale, fact)), Record(fact))
+
+
+def receipt(recovery: Recovery, event: ReceiptPrinted | ReceiptFailed, name: str) -> Step:
+    """Record what became of a slip that recovery sent; a slip of the visit in front is not ours."""
+    number, _, copy = name.rpartition("/")
+    case = recovery.cases.get(SaleNumber(number))
+    if case is None or not copy.isdigit():
+        return recovery, ()
+    if isinstance(event, ReceiptPrinted):
+        return recovery, (Record(ReceiptDone(case.sale.sale, int(copy))),)
+    return recovery, (Record(ReceiptMissed(case.sale.sale, int(copy), event.code)),)
+
+
+def ended(recovery: Recovery, sale: OpenSale, outcome: Outcome, before: tuple[Effect, ...]) -> Step:
+    """The sale is over."""
+    cases = {number: case for number, case in recovery.cases.items() if number != sale.sale}
+    return replace(recovery, cases=cases), (*before, Record(SaleEnded(sale.sale, outcome)))
+
+
+def kept(recovery: Recovery, case: Case) -> Recovery:
+    """Keep looking after the sale."""
+    return replace(recovery, cases={**recovery.cases, case.sale.sale: case})

@@ -1,0 +1,110 @@
+"""The visit in front: idle, menu, one service at a time, out of service when nothing can be promised."""
+
+from dataclasses import dataclass, replace
+
+from kiosk_app.domain.effects import Effect
+from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
+from kiosk_app.domain.rules import Rules
+from kiosk_app.flows import buy_electricity, pay_bill
+from kiosk_app.flows.cash_tender import late_note
+from kiosk_app.flows.context import Context
+from kiosk_app.flows.supervision import Healths, all_starting, noted, services
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nobody is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Somebody is choosing."""
+
+
+Front = Idle | Menu | pay_bill.State | buy_electricity.State
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is in front and how the parts are."""
+
+    rules: Rules
+    healths: Healths
+    front: Front
+    recovering: bool = True  # sales of the last run are being settled: nobody is served before
+
+    @property
+    def context(self) -> Context:
+        """What surrounds a step now."""
+        return Context(self.rules, services(self.healths))
+
+    @property
+    def serving(self) -> bool:
+        """True while a customer is here."""
+        return not isinstance(self.front, Idle)
+
+
+Step = tuple[Visit, tuple[Effect, ...]]
+
+
+def begin(rules: Rules) -> Visit:
+    """Return the visit of a kiosk that has just been switched on."""
+    return Visit(rules, all_starting(), Idle())
+
+
+def step(visit: Visit, event: Event) -> Step:
+    """Advance the visit."""
+    if isinstance(event, HealthChanged):
+        visit = replace(visit, healths=noted(visit.healths, event.health))
+    front, effects = step_front(visit, event)
+    if isinstance(front, pay_bill.Done | buy_electricity.Done):
+        front = Idle()
+    return replace(visit, front=front), effects
+
+
+def step_front(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
+    """Let whoever is in front handle the event."""
+    front, context = visit.front, visit.context
+    match front:
+        case Idle():
+            return while_idle(visit, event)
+        case Menu():
+            return while_choosing(event, context)
+        case (
+            pay_bill.Identifying()
+            | pay_bill.Choosing()
+            | pay_bill.Stopped()
+            | pay_bill.Tendering()
+            | pay_bill.Booking()
+            | pay_bill.Ending()
+            | pay_bill.Done()
+        ):
+            return pay_bill.step(front, event, context)
+        case _:
+            return buy_electricity.step(front, event, context)
+
+
+def while_idle(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
+    """Wait for somebody; whatever falls into the box now belongs to nobody yet."""
+    if event == Pressed("start") and open_for_service(visit):
+        return Menu(), ()
+    return Idle(), late_note(event, None)
+
+
+def open_for_service(visit: Visit) -> bool:
+    """True when at least one service can be promised and the last run's sales are settled."""
+    offered = visit.context.services
+    return not visit.recovering and not (offered.pay_bill and offered.buy_electricity)
+
+
+def while_choosing(event: Event, context: Context) -> tuple[Front, tuple[Effect, ...]]:
+    """Begin a service, if all its parts are ready before the first note."""
+    match event:
+        case Pressed("pay_bill") if not context.services.pay_bill:
+            return pay_bill.begin(context)
+        case Pressed("buy_electricity") if not context.services.buy_electricity:
+            return buy_electricity.begin()
+        case Pressed("back" | "exit") | TimedOut():
+            return Idle(), ()
+        case _:
+            return Menu(), late_note(event, None)
