@@ -192,10 +192,17 @@ class RetryLater:
 
 
 @dataclass(frozen=True, slots=True)
-class AskSale:
-    """Look up what the platform stored for a sale; answered like `BookSale`."""
+class ReclaimSale:
+    """Ask the background for a sale whose card is here now; answered by `SaleReclaimed`."""
 
     sale: SaleNumber
+
+
+@dataclass(frozen=True, slots=True)
+class HandToVisit:
+    """Give a sale back to the visit in front, or say that it is not here."""
+
+    sale: OpenSale | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +237,7 @@ Effect = (
     | AskWriteOrder
     | ConfirmWrite
     | RetryLater
-    | AskSale
+    | ReclaimSale
+    | HandToVisit
     | HandToRecovery
 )

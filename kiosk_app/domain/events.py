@@ -227,6 +227,20 @@ class SaleHandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleWanted:
+    """The visit in front asks the background for this sale."""
+
+    sale: SaleNumber
+
+
+@dataclass(frozen=True, slots=True)
+class SaleReclaimed:
+    """The background gave the sale back, or does not have it."""
+
+    sale: OpenSale | None
+
+
+@dataclass(frozen=True, slots=True)
 class RetryDue:
     """The pause before the next try for this sale is over."""
 
@@ -376,6 +390,8 @@ Event = (
     | HealthChanged
     | SaleOpened
     | SaleHandedOver
+    | SaleWanted
+    | SaleReclaimed
     | RetryDue
     | QueryAnswer
     | SaleAnswer

@@ -9,7 +9,9 @@ from kiosk_app.domain.effects import (
     AwaitCard,
     Effect,
     EjectCard,
+    HandToRecovery,
     ReadCard,
+    ReclaimSale,
     RetainCard,
     StopAwaitingCard,
 )
@@ -24,13 +26,14 @@ from kiosk_app.domain.events import (
     Pressed,
     Quoted,
     Refused,
+    SaleReclaimed,
     TimedOut,
     Unanswered,
 )
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
-from kiosk_app.domain.sale import SaleKind, SaleTerms
+from kiosk_app.domain.sale import SaleKind, SaleNumber, SaleTerms
 from kiosk_app.flows import booking, cash_tender, closing, write_card
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.typing import Typed, typed
@@ -182,6 +185,15 @@ def while_reading(state: Reading, event: Event) -> Step:
         case CardIdentified(request, account, terms) if request == CARD_REQUEST and state.card is not None:
             by_energy = terms.meter_kind is MeterKind.ENERGY_CONTROLLED
             return Choosing(state.card, account, terms, Typed(length=DIGITS), by_energy), ()
+        case Refused(request, "REWRITE_FIRST", facts) if request == CARD_REQUEST:
+            return state, (ReclaimSale(SaleNumber(dict(facts).get("sale", ""))),)
+        case SaleReclaimed(OpenSale() as sale) if belongs(sale, state.card):
+            return written(*write_card.begin(sale))
+        case SaleReclaimed(OpenSale() as sale):
+            back, effects = give_back("rewrite_first")
+            return back, (HandToRecovery(sale), *effects)
+        case SaleReclaimed():
+            return give_back("rewrite_first")
         case Refused(request, code) if request == CARD_REQUEST:
             return give_back(code.lower())
         case Unanswered(request) if request == CARD_REQUEST:
@@ -190,6 +202,12 @@ def while_reading(state: Reading, event: Event) -> Step:
             return give_back("no_answer")
         case _:
             return state, ()
+
+
+def belongs(sale: OpenSale, card: CardSnapshot | None) -> bool:
+    """True when the sale was booked for this very card."""
+    booked_for = sale.terms.card
+    return card is not None and booked_for is not None and booked_for.serial == card.serial
 
 
 def give_back(code: str = "") -> Step:

@@ -11,6 +11,7 @@ from kiosk_app.domain.effects import (
     BookSale,
     ConfirmWrite,
     Effect,
+    HandToVisit,
     PrintVoucher,
     Record,
     RetryLater,
@@ -25,6 +26,7 @@ from kiosk_app.domain.events import (
     SaleHandedOver,
     SaleRefused,
     SaleUnanswered,
+    SaleWanted,
     WriteConfirmed,
     WriteUnanswered,
 )
@@ -95,6 +97,8 @@ def step(recovery: Recovery, event: Event) -> Step:
             return settle_notes(recovery, event)
         case SaleHandedOver(sale):
             return take_over(recovery, sale)
+        case SaleWanted(number):
+            return give_back(recovery, number)
         case (
             SaleBooked(number)
             | SaleRefused(number)
@@ -115,6 +119,15 @@ def take_over(recovery: Recovery, sale: OpenSale) -> Step:
     if sale.moving is not None and recovery.acceptor_heard:
         recovery = replace(recovery, acceptor_heard=False)
     return go_on(recovery, Case(sale))
+
+
+def give_back(recovery: Recovery, number: SaleNumber) -> Step:
+    """Give a booked sale whose card is here back to the visit: the card is written there (VEND-4)."""
+    case = recovery.cases.get(number)
+    if case is None or case.sale.booking is None or case.sale.written is not None:
+        return recovery, (HandToVisit(None),)
+    cases = {other: kept_on for other, kept_on in recovery.cases.items() if other != number}
+    return replace(recovery, cases=cases), (HandToVisit(case.sale),)
 
 
 def addressed(recovery: Recovery, event: Event) -> bool:

@@ -89,9 +89,6 @@ class Platform(Protocol):
     def book(self, request: BookingRequest) -> None:
         """Answered by SaleBooked, SaleRefused or SaleUnanswered."""
 
-    def ask_sale(self, sale: SaleNumber) -> None:
-        """Answered by SaleBooked, SaleRefused or SaleUnanswered."""
-
     def ask_card_authorisation(self, sale: SaleNumber, card_serial: str, challenge: bytes, step: int) -> None:
         """Answered by CardAuthorised, WriteRefused or WriteUnanswered."""
 

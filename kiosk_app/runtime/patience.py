@@ -1,0 +1,60 @@
+"""How long each state waits, for the customer or for an answer (T13, T14, T15)."""
+
+from dataclasses import dataclass
+
+from kiosk_app.domain.rules import Rules
+from kiosk_app.flows import buy_electricity, cash_tender, closing, identify, pay_bill
+from kiosk_app.flows.visit import Front, Idle, Menu
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds until `TimedOut`; `shown` where the customer sees a countdown and may ask for more."""
+
+    seconds: float
+    shown: bool = True
+
+
+def patience(front: Front, rules: Rules) -> Patience | None:
+    """Return how long this state waits, or None: for ever."""
+    match front:
+        case Idle():
+            return None
+        case Menu() | pay_bill.Stopped() | buy_electricity.Stopped():
+            return Patience(rules.menu_s)
+        case pay_bill.Identifying(identify.Number() | identify.Password() | identify.Refusal()):
+            return Patience(rules.typing_s)
+        case pay_bill.Choosing():
+            return Patience(rules.bills_s)
+        case buy_electricity.Choosing(asking=False):
+            return Patience(rules.bills_s)
+        case buy_electricity.AwaitingCard():
+            return Patience(rules.card_insert_s)
+        case buy_electricity.Returning():
+            return Patience(rules.card_take_s)
+        case pay_bill.Tendering(cash_tender.Inserting() as inner) | buy_electricity.Tendering(
+            cash_tender.Inserting() as inner
+        ):
+            return note_patience(inner, rules)
+        case pay_bill.Ending(inner) | buy_electricity.Ending(inner):
+            return ending_patience(inner, rules)
+        case _:
+            return Patience(rules.answer_s, shown=False)
+
+
+def note_patience(tender: cash_tender.Inserting, rules: Rules) -> Patience:
+    """Sixty seconds after the last note; a moving note has its own, unseen deadline."""
+    if tender.lost:
+        return Patience(rules.note_fate_s, shown=False)
+    if tender.sale.moving is not None:
+        return Patience(rules.answer_s, shown=False)
+    return Patience(rules.notes_s)
+
+
+def ending_patience(ending: closing.Closing, rules: Rules) -> Patience:
+    """Time to take the card; then time to read the result."""
+    if ending.slip is closing.Slip.PRINTING:
+        return Patience(rules.answer_s, shown=False)
+    if ending.card is closing.CardPlace.OFFERED:
+        return Patience(rules.card_take_s)
+    return Patience(rules.result_s)
