@@ -1,1 +1,1 @@
-"""One document model for paper, PDF and screen."""
+"""Slips: one document model, laid out once in 48 columns, painted as ESC/POS, PDF and text."""
