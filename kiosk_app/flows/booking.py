@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from kiosk_app.domain.effects import BookSale, Effect, Record
 from kiosk_app.domain.events import Event, SaleBooked, SaleRefused, SaleUnanswered, TimedOut
 from kiosk_app.domain.facts import OpenSale, SaleAccepted, SalePending, SaleRejected, advance
-from kiosk_app.flows.cash_tender import late_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def begin(sale: OpenSale) -> Step:
 def step(state: State, event: Event) -> Step:
     """Advance the booking."""
     if isinstance(state, Done):
-        return state, late_note(event, state.sale)
+        return state, ()
     sale = state.sale
     match event:
         case SaleBooked(number, booking) if number == sale.sale:
@@ -48,4 +47,4 @@ def step(state: State, event: Event) -> Step:
         case TimedOut():
             return Done(sale), (Record(SalePending(sale.sale)),)
         case _:
-            return state, late_note(event, sale)
+            return state, ()

@@ -152,7 +152,7 @@ def credited(now: Inserting, note: Note, at: str) -> Step:
     fact = NoteCredited(now.sale.sale, ordinal, note)
     odd = () if note.value == offered.value else (Record(IncidentSeen("note_differs", now.sale.sale)),)
     after = told(now, fact, "")
-    after = replace(after, shown=(ShownNote(ordinal, at, note.value), *after.shown), lost=False)
+    after = replace(after, shown=(ShownNote(ordinal, at, note.value), *after.shown))
     return settled(after, Record(fact), *odd, AcknowledgeNote())
 
 
@@ -172,7 +172,7 @@ def restarted(now: Inserting, event: AcceptorStarted) -> Step:
     if isinstance(fact, NoteCredited):
         after, effects = credited(now, fact.note, "")
     else:
-        after, effects = settled(told(replace(now, lost=False), fact, "note_returned"), Record(fact))
+        after, effects = settled(told(now, fact, "note_returned"), Record(fact))
     if isinstance(fact, NoteInDoubt) and isinstance(after, Inserting):
         after, closing = close(after, "bill_acceptor.note_in_doubt")
         return after, (*effects, *closing)
@@ -230,8 +230,9 @@ def close(now: Inserting, why: str = "") -> Step:
 
 
 def told(now: Inserting, fact: Fact, problem: str) -> Inserting:
-    """Advance the sale by a fact that is recorded in the same breath."""
-    return replace(now, sale=advance(now.sale, fact), problem=problem)
+    """Advance the sale by a fact that is recorded in the same breath; a settled note is not lost any more."""
+    sale = advance(now.sale, fact)
+    return replace(now, sale=sale, problem=problem, lost=now.lost and sale.moving is not None)
 
 
 def late_note(event: Event, sale: OpenSale | None) -> tuple[Effect, ...]:

@@ -27,7 +27,6 @@ from kiosk_app.domain.facts import (
     advance,
 )
 from kiosk_app.domain.voucher import Voucher
-from kiosk_app.flows.cash_tender import late_note
 
 
 class Slip(StrEnum):
@@ -106,7 +105,7 @@ def step(state: State, event: Event) -> Step:
         case Pressed("done" | "exit") if state.slip is not Slip.PRINTING and state.card is not CardPlace.OFFERED:
             return left(replace(state, leaving=True))
         case _:
-            return state, late_note(event, state.sale)
+            return state, ()
 
 
 def silent(state: Closing) -> Step:

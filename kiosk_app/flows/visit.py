@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from kiosk_app.domain.effects import Effect
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
+from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
 from kiosk_app.flows import buy_electricity, pay_bill
 from kiosk_app.flows.cash_tender import late_note
@@ -57,6 +58,8 @@ def step(visit: Visit, event: Event) -> Step:
     if isinstance(event, HealthChanged):
         visit = replace(visit, healths=noted(visit.healths, event.health))
     front, effects = step_front(visit, event)
+    if not isinstance(visit.front, pay_bill.Tendering | buy_electricity.Tendering):
+        effects = (*effects, *late_note(event, sale_in(visit.front)))
     if isinstance(front, pay_bill.Done | buy_electricity.Done):
         front = Idle()
     return replace(visit, front=front), effects
@@ -85,10 +88,8 @@ def step_front(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
 
 
 def while_idle(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
-    """Wait for somebody; whatever falls into the box now belongs to nobody yet."""
-    if event == Pressed("start") and open_for_service(visit):
-        return Menu(), ()
-    return Idle(), late_note(event, None)
+    """Wait for somebody."""
+    return (Menu() if event == Pressed("start") and open_for_service(visit) else Idle()), ()
 
 
 def open_for_service(visit: Visit) -> bool:
@@ -107,4 +108,17 @@ def while_choosing(event: Event, context: Context) -> tuple[Front, tuple[Effect,
         case Pressed("back" | "exit") | TimedOut():
             return Idle(), ()
         case _:
-            return Menu(), late_note(event, None)
+            return Menu(), ()
+
+
+def sale_in(front: Front) -> OpenSale | None:
+    """Return the sale in front, to which a note that falls late is put down; nobody's where there is none."""
+    match front:
+        case pay_bill.Booking(inner) | buy_electricity.Booking(inner):
+            return inner.sale
+        case pay_bill.Ending(inner) | buy_electricity.Ending(inner):
+            return inner.sale
+        case buy_electricity.Writing(inner):
+            return inner.sale
+        case _:
+            return None

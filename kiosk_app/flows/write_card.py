@@ -38,7 +38,6 @@ from kiosk_app.domain.events import (
 from kiosk_app.domain.facts import CardCompleted, CardIncomplete, OpenSale, WriteBegun, advance
 from kiosk_app.domain.meter_card import CardProblem, CardSnapshot, CardVerdict, WriteOrder, judge
 from kiosk_app.domain.sale import Purchase
-from kiosk_app.flows.cash_tender import late_note
 from kiosk_app.flows.context import Context
 
 AUTHENTICATION_BYTES, MAC_BYTES = 8, 4
@@ -112,7 +111,7 @@ def step(state: State, event: Event, context: Context) -> Step:
     """Advance the write."""
     match state, event:
         case Done(), _:
-            return state, late_note(event, state.sale)
+            return state, ()
         case ((Reading() | Authenticating() | Ordering()), CardUnusable(problem, detail)):
             return incomplete(state, problem, detail)
         case ((Reading() | Authenticating() | Ordering()), TimedOut()):
@@ -130,7 +129,7 @@ def step(state: State, event: Event, context: Context) -> Step:
         case Writing(), _:
             return while_writing(state, event, context)
         case _:
-            return state, late_note(event, state.sale)
+            return state, ()
 
 
 def purchase_of(sale: OpenSale) -> Purchase:
@@ -170,7 +169,7 @@ def while_authenticating(state: Authenticating, event: Event) -> Step:
         case CardAuthenticated():
             return Ordering(sale, card, state.rewrites), (ChallengeCard(MAC_BYTES),)
         case _:
-            return state, late_note(event, sale)
+            return state, ()
 
 
 def while_ordering(state: Ordering, event: Event) -> Step:
@@ -186,7 +185,7 @@ def while_ordering(state: Ordering, event: Event) -> Step:
             writing = Writing(advance(sale, begun), state.card, state.rewrites)
             return writing, (Record(begun), WriteCard(order))
         case _:
-            return state, late_note(event, sale)
+            return state, ()
 
 
 def while_writing(state: Writing, event: Event, context: Context) -> Step:
@@ -209,7 +208,7 @@ def while_writing(state: Writing, event: Event, context: Context) -> Step:
         case TimedOut():
             return incomplete(state, "no_answer", "")
         case _:
-            return state, late_note(event, state.sale)
+            return state, ()
 
 
 def fits(sale: OpenSale, card: CardSnapshot, order: WriteOrder) -> bool:

@@ -151,17 +151,11 @@ def good_prefix(path: Path) -> tuple[list[Entry], JournalBroken | None]:
     except JournalBroken as broken:
         return entries, broken
     try:
-        entries.extend(verified(connection))
+        for entry in verified(connection):
+            entries.append(entry)
     except JournalBroken as broken:
-        return list(_until_broken(connection)), broken
+        return entries, broken
     finally:
         connection.close()
         engine.dispose()
     return entries, None
-
-
-def _until_broken(connection: Connection) -> Iterator[Entry]:
-    try:
-        yield from verified(connection)
-    except JournalBroken:
-        return

@@ -42,17 +42,15 @@ def connect(path: Path, *, read_only: bool = False) -> tuple[Engine, Connection]
         return raw
 
     engine = create_engine("sqlite://", creator=open_file, poolclass=StaticPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    start = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(start))
     try:
         return engine, engine.connect()
-    except sqlite3.OperationalError as error:
+    except DatabaseError as error:
         engine.dispose()
-        if "locked" in str(error):
+        if "locked" in str(error.orig):
             raise JournalBusy(str(path)) from error
-        raise JournalBroken("journal_unreadable", str(error)) from error
-    except sqlite3.DatabaseError as error:
-        engine.dispose()
-        raise JournalBroken("journal_unreadable", str(error)) from error
+        raise JournalBroken("journal_unreadable", str(error.orig)) from error
 
 
 def set_pragmas(raw: sqlite3.Connection, *, read_only: bool) -> None:

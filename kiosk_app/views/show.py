@@ -46,6 +46,13 @@ def show(visit: Visit, version: str = "") -> View:
             return show_ending(inner, PAY_STEPS)
         case buy_electricity.Ending(inner):
             return show_ending(inner, BUY_STEPS)
+        case front:
+            return show_plain(front)
+
+
+def show_plain(front: object) -> View:
+    """Show the states that are about no money: card in, card out, why not, please wait."""
+    match front:
         case pay_bill.Stopped(code) | buy_electricity.Stopped(code):
             return explain(code)
         case buy_electricity.AwaitingCard(problem):
@@ -53,7 +60,7 @@ def show(visit: Visit, version: str = "") -> View:
         case buy_electricity.Returning(code):
             explanation = message(f"why_{clean(code)}") if code else None
             return CardTakeView(Frame(exit_enabled=False), message("take_your_card"), explanation)
-        case front:
+        case _:
             return show_wait(front)
 
 
