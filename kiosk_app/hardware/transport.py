@@ -2,6 +2,9 @@
 
 import os
 import select
+import termios
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -10,6 +13,11 @@ from typing import Literal, Protocol, Self
 import serial
 
 READ_AT_MOST = 4096
+DRAIN_AT_MOST_S = 5.0  # the longest job in one write: a receipt's raster band at 9600 baud
+DRAIN_LOOK_S = 0.002
+
+PortError = (serial.SerialException, termios.error, OSError, ValueError, TypeError)
+"""All that a port that is going away raises; termios.error is not an OSError."""
 
 
 class TransportLost(Exception):
@@ -57,8 +65,9 @@ class SerialTransport:
             self._port = serial.Serial(
                 line.port, line.baud, parity=line.parity, rtscts=line.rtscts, timeout=0, write_timeout=2, exclusive=True
             )
-        except (serial.SerialException, OSError, ValueError) as error:
+        except PortError as error:
             raise TransportLost(str(error)) from error
+        self._waking = threading.Lock()  # a wake-up must not meet a descriptor that close() has given away
         self._wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self._wake_reader, False)
         os.set_blocking(self._wake_writer, False)
@@ -72,7 +81,7 @@ class SerialTransport:
             if self._port.fileno() not in ready:
                 return b""
             data = os.read(self._port.fileno(), READ_AT_MOST)
-        except (serial.SerialException, OSError, ValueError, TypeError) as error:
+        except PortError as error:
             raise TransportLost(str(error)) from error
         if not data:  # readable and empty: the other side hung up; reading on would spin
             raise TransportLost("hung up")
@@ -82,26 +91,40 @@ class SerialTransport:
         """Write all of `data` and wait until the last bit has left the port."""
         try:
             self._port.write(data)
+            self._drain()
             self._port.flush()
-        except (serial.SerialException, OSError, TypeError) as error:
+        except PortError as error:
             raise TransportLost(str(error)) from error
 
+    def _drain(self) -> None:
+        """Wait for the driver's buffer with a deadline; `flush` alone waits for ever on a device that holds CTS."""
+        deadline = time.monotonic() + DRAIN_AT_MOST_S
+        while self._port.out_waiting:
+            if time.monotonic() > deadline:
+                raise TransportLost("does not take what is written")
+            time.sleep(DRAIN_LOOK_S)
+
     def wake(self) -> None:
-        """End a `read` in another thread early."""
-        try:
-            os.write(self._wake_writer, b"!")
-        except (BlockingIOError, OSError):  # the pipe is full of wake-ups already, or closed
-            return
+        """End a `read` in another thread early; on a closed line it does nothing."""
+        with self._waking:
+            if self._port.is_open:
+                try:
+                    os.write(self._wake_writer, b"!")
+                except BlockingIOError:  # the pipe is full of wake-ups already
+                    return
 
     def close(self) -> None:
         """Close the line; a second call does nothing."""
-        if self._port.is_open:
-            self._port.close()
-            os.close(self._wake_reader)
-            os.close(self._wake_writer)
+        with self._waking:
+            if self._port.is_open:
+                self._port.close()
+                os.close(self._wake_reader)
+                os.close(self._wake_writer)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
