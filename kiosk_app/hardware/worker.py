@@ -68,6 +68,7 @@ class DeviceWorker(Generic[Command]):
         self._stopping = threading.Event()
         self._transport: Transport | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._pause_s = REOPEN_FIRST_S
         self.progress = 0  # grows with every turn of the loop; the watchdog looks at it
 
     def start(self) -> None:
@@ -90,7 +91,6 @@ class DeviceWorker(Generic[Command]):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        pause = REOPEN_FIRST_S
         while not self._stopping.is_set():
             self.progress += 1
             try:
@@ -98,24 +98,25 @@ class DeviceWorker(Generic[Command]):
             except TransportLost as error:
                 log.debug("line_not_open", device=self._name, reason=str(error))
                 self._while_closed()
-                self._stopping.wait(pause)
-                pause = min(pause * 2, REOPEN_LAST_S)
                 continue
-            pause = REOPEN_FIRST_S
             try:
                 self._converse(self._transport)
             except TransportLost as error:
                 log.warning("line_lost", device=self._name, reason=str(error))
-                self._while_closed()
             finally:
-                self._transport.close()
-                self._transport = None
+                transport, self._transport = self._transport, None
+                transport.close()
+            if not self._stopping.is_set():
+                self._while_closed()
 
     def _while_closed(self) -> None:
+        """Tell the session, then rest: longer each time until the device says something again."""
         now = time.monotonic()
         self._session.disconnected(now)
         self._take_commands(now)
         self._publish()
+        self._stopping.wait(self._pause_s)
+        self._pause_s = min(self._pause_s * 2, REOPEN_LAST_S)
 
     def _converse(self, transport: Transport) -> None:
         self._session.connected(time.monotonic())
@@ -129,8 +130,10 @@ class DeviceWorker(Generic[Command]):
             now = time.monotonic()
             wait = IDLE_WAIT_S if wake_at is None else min(max(0.0, wake_at - now), IDLE_WAIT_S)
             if data := transport.read(wait):
+                self._pause_s = REOPEN_FIRST_S
                 self._session.receive(data, time.monotonic())
         self._write(transport)
+        self._publish()
 
     def _write(self, transport: Transport) -> None:
         while data := self._session.outgoing():
