@@ -1,0 +1,1 @@
+"""An emulated prepayment meter: follows the money from the card into the meter."""

@@ -1,0 +1,1 @@
+"""The devices that stand in for the real ones."""
