@@ -28,6 +28,7 @@ from kiosk_app.domain.events import (
     SaleUnanswered,
     SaleWanted,
     WriteConfirmed,
+    WriteRefused,
     WriteUnanswered,
 )
 from kiosk_app.domain.facts import (
@@ -105,6 +106,7 @@ def step(recovery: Recovery, event: Event) -> Step:
             | SaleUnanswered(number)
             | WriteConfirmed(number)
             | WriteUnanswered(number)
+            | WriteRefused(number)
             | RetryDue(number)
         ) if number in recovery.cases:
             return answered(recovery, recovery.cases[number], event)
@@ -198,7 +200,7 @@ def answered(recovery: Recovery, case: Case, event: Event) -> Step:
             fact = SaleRejected(number, code)
         case WriteConfirmed() if not case.sale.confirmed:
             fact = ConfirmationDelivered(number)
-        case SaleUnanswered() | WriteUnanswered() if case.asked:
+        case SaleUnanswered() | WriteUnanswered() | WriteRefused() if case.asked:
             pause = min(FIRST_PAUSE_S * 2**case.tries, LAST_PAUSE_S)
             return kept(recovery, replace(case, tries=case.tries + 1, asked=False)), (RetryLater(number, pause),)
         case RetryDue() if not case.asked:
