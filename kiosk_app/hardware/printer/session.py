@@ -24,7 +24,6 @@ from kiosk_app.hardware.printer.protocol import (
     PAPER_NEAR_END,
     AutomaticStatus,
     Message,
-    Noise,
     PaperReply,
     PrinterStatus,
     Receiver,
@@ -167,16 +166,13 @@ class ReceiptPrinterSession:
     # --- what the printer says ----------------------------------------------------------------
 
     def _hear(self, message: Message, now: float) -> None:
-        match message:
-            case StatusReply(value):
-                if (status := self._inquiry.answer(value, now)) is not None:
-                    self._learn(status, now)
-            case PaperReply():
-                self._reached_barrier(now)
-            case AutomaticStatus():
-                self._round_due = now  # it says that something changed; the answers to our questions say what
-            case Noise():
-                pass
+        if isinstance(message, StatusReply):
+            if (status := self._inquiry.answer(message.value, now)) is not None:
+                self._learn(status, now)
+        elif isinstance(message, PaperReply):
+            self._reached_barrier(now)
+        elif isinstance(message, AutomaticStatus):
+            self._round_due = now  # it says that something changed; the answers to our questions say what
 
     def _reached_barrier(self, now: float) -> None:
         if self._phase is Phase.CONFIRMING:
@@ -197,18 +193,14 @@ class ReceiptPrinterSession:
             self._tell(Condition.ATTENTION, PAPER_NEAR_END, status.raw())
         else:
             self._tell(Condition.READY, "", status.raw())
-        match self._phase:
-            case Phase.IDLE:
-                self._tidy_up(status, before, now)
-            case Phase.CHECKING:
-                self._checked(now)
-            case Phase.CONFIRMING:
-                if self._trouble not in (None, Trouble.OFFLINE):  # some are offline for moments while they print
-                    self._give_up(self._trouble, now)
-            case Phase.VERIFYING:
-                self._verified(now)
-            case Phase.CLEARING | Phase.SENDING:
-                pass
+        if self._phase is Phase.IDLE:
+            self._tidy_up(status, before, now)
+        elif self._phase is Phase.CHECKING:
+            self._checked(now)
+        elif self._phase is Phase.VERIFYING:
+            self._verified(now)
+        elif self._phase is Phase.CONFIRMING and self._trouble not in (None, Trouble.OFFLINE):
+            self._give_up(self._trouble, now)  # but some are offline for moments while they print
 
     def _tidy_up(self, status: PrinterStatus, before: Trouble | None, now: float) -> None:
         if status.recoverable and before is Trouble.COVER_OPEN:
