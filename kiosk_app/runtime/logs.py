@@ -33,7 +33,6 @@ ALLOWED = frozenset(
         "exception",
     }
 )
-)
 """Only these keys are written: a new one is a decision, not an accident."""
 TEXT_AT_MOST = 2_000
 FILE_AT_MOST, FILES_KEPT = 5 * 1024 * 1024, 5
