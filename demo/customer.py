@@ -1,0 +1,70 @@
+"""A scripted customer: looks at the screen, touches it, holds notes and cards in front of the machine."""
+
+import json
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+from demo.processes import wait_for
+
+LOOK_S = 30.0
+
+
+class Customer:
+    """Talks to the kiosk's glass through the finger's socket, and keeps a picture of every screen passed."""
+
+    def __init__(self, finger: Path, pictures: Path) -> None:
+        self._finger, self._pictures, self._taken = finger, pictures, 0
+        pictures.mkdir(parents=True, exist_ok=True)
+
+    def ask(self, **asked: Any) -> dict[str, Any]:
+        """Send one line to the finger and return its answer; raises OSError while the kiosk is not there."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(10)
+            line.connect(str(self._finger))
+            line.sendall(json.dumps(asked).encode() + b"\n")
+            with line.makefile(encoding="utf-8") as answer:
+                said = json.loads(answer.readline())
+        assert isinstance(said, dict), "an answer is an object"
+        return said
+
+    def screen(self) -> str:
+        """Return the name of the view on the screen, or nothing while there is no kiosk."""
+        try:
+            return str(self.ask(do="state")["view"])
+        except (OSError, ValueError):
+            return ""
+
+    def details(self) -> str:
+        """Return what the screen says, as its view's fields."""
+        return str(self.ask(do="state")["details"])
+
+    def sees(self, *views: str, seconds: float = LOOK_S) -> str:
+        """Wait for one of these screens, keep its picture, and return which it is."""
+        found = wait_for(f"one of the screens {views} (now {self.screen()!r})", seconds, lambda: self._among(views))
+        self.picture(str(found))
+        return str(found)
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the screen as it is."""
+        self._taken += 1
+        self.ask(do="picture", path=str(self._pictures / f"{self._taken:02}-{name}.png"))
+
+    def touches(self, button: str) -> None:
+        """Touch a target once it is there and enabled; a person does not touch twice within 0.3 s."""
+        wait_for(f"a target {button!r} on {self.screen()}", LOOK_S, lambda: self.ask(do="press", button=button)["ok"])
+        time.sleep(0.35)
+
+    def types(self, digits: str) -> None:
+        """Type digits on the keypad."""
+        for digit in digits:
+            self.touches(f"digit_{digit}")
+
+    def reads(self, text: str, seconds: float = LOOK_S) -> None:
+        """Wait until the screen's view says this."""
+        wait_for(f"the screen to say {text!r}", seconds, lambda: text in self.details())
+
+    def _among(self, views: tuple[str, ...]) -> str:
+        now = self.screen()
+        return now if now in views else ""
