@@ -34,6 +34,9 @@ class SuccessView:
     sale: str
     receipt: ReceiptState
     card_waits: bool  # the card is offered: take it
+    at: str = ""  # "2026-11-23 10:29"
+    bills: Fen | None = None  # of the paid sum: energy charges, without late fees
+    late_fees: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class OutOfServiceView:
     frame: Frame
     reason: Message
     codes: tuple[str, ...]  # "bill_acceptor.cassette_full"
+    since: str = ""  # "09:42"
 
 
 @dataclass(frozen=True, slots=True)
