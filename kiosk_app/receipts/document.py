@@ -6,6 +6,7 @@ Source: the look's section "Paper": 576 dots, 48 half-width columns, labels left
 from dataclasses import dataclass
 from typing import Literal
 
+QR_AT_MOST = 400  # version 15 at level M: 77 modules of six dots are 462 of 576
 BARCODE_AT_MOST = 22  # CODE128 B at two dots a module: 11 x (22 + 2) + 13 modules are 554 of 576 dots
 
 
@@ -57,9 +58,12 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Qr:
-    """A QR code, in the middle, about 160 x 160 dots."""
+    """A QR code, in the middle, about 160 x 160 dots: the transaction number, later signed; printable ASCII."""
 
     content: str
+
+    def __post_init__(self) -> None:
+        _refuse_other_than_ascii(self.content, QR_AT_MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,7 @@ class Barcode:
     content: str
 
     def __post_init__(self) -> None:
-        printable = self.content.isascii() and self.content.isprintable()
-        if not printable or not 1 <= len(self.content) <= BARCODE_AT_MOST:
-            raise ValueError(f"a bar code holds 1 to {BARCODE_AT_MOST} printable ASCII characters")
+        _refuse_other_than_ascii(self.content, BARCODE_AT_MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,8 @@ class Document:
     """A whole slip, from top to bottom."""
 
     elements: tuple[Element, ...]
+
+
+def _refuse_other_than_ascii(content: str, at_most: int) -> None:
+    if not (content.isascii() and content.isprintable() and 1 <= len(content) <= at_most):
+        raise ValueError(f"a code holds 1 to {at_most} printable ASCII characters")

@@ -45,7 +45,7 @@ def _row(row: Row, fonts: Fonts) -> bytes:
         case TextRow(text, double):
             return _text(text, double, fonts)
         case Qr(content):
-            return ALIGN_CENTRE + _qr(content.encode()) + ALIGN_LEFT
+            return ALIGN_CENTRE + _qr(content.encode("ascii")) + ALIGN_LEFT
         case Barcode(content):
             return ALIGN_CENTRE + _code128(content.encode("ascii")) + ALIGN_LEFT
         case Cut():

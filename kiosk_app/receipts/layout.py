@@ -57,9 +57,7 @@ def _rows(element: Element) -> list[Row]:
             return _texts(_table_row([plain(cell) for cell in cells], widths))
         case Blank():
             return [TextRow("")]
-        case Qr(content):
-            return [Qr(plain(content))]
-        case Barcode() | Cut():
+        case Qr() | Barcode() | Cut():
             return [element]
         case _:
             assert_never(element)
