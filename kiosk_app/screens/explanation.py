@@ -1,0 +1,30 @@
+"""A service cannot go on and no money is in: what happened, what to do next, whom to ask."""
+
+from kiosk_app.screens.cards import Announcement, HelpCard, StoryCard
+from kiosk_app.screens.lettering import Type
+from kiosk_app.screens.screen import Look, Screen
+from kiosk_app.views import ExplanationView
+
+
+class ExplanationScreen(Screen):
+    """Title, two rows, the hotline at the right."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._announcement = Announcement(self, look)
+        self._story = StoryCard(self, look, 212, rows=3)
+        self._help = HelpCard(self, look, (652, 96, 348, 552))
+        self._code = self._text((24, 600, 604, 40), Type(22, line=30), "ink_2")
+
+    def render_view(self, view: ExplanationView) -> None:
+        """Show the view."""
+        self._announcement.say("info", "pending", self._t(view.title), self._t("no_money_taken"))
+        self._story.show_story(
+            (
+                ("info", self._t("happened"), self._t(view.happened)),
+                ("arrow-right", self._t("next_step"), self._t(view.next_step)),
+                ("shield-check", self._t("where_money_is"), self._t("nothing_charged")),
+            )
+        )
+        self._help.say(self._t("also_by_phone"))
+        self._code.say(self._t("staff_code", codes=view.code) if view.code else "")

@@ -1,0 +1,48 @@
+"""Screen 5: the customer password, as dots (T19)."""
+
+from kiosk_app.screens.banner import Banner
+from kiosk_app.screens.keypad import Keypad
+from kiosk_app.screens.lettering import Type
+from kiosk_app.screens.painted import DigitField, Disc
+from kiosk_app.screens.screen import Icon, Look, Screen, Text, surface
+from kiosk_app.views import PasswordView
+
+
+class PasswordScreen(Screen):
+    """Dots, the same keypad, where to get help."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._heading = self._title()
+        self._where = self._text((24, 152, 604, 36), Type(28, line=36), "ink_2")
+        field = surface(self, "field", (24, 212, 604, 96))
+        self._dots = DigitField(field, (0, 0, 604, 96))
+        self._status = self._text((24, 322, 604, 44), Type(28, line=40))
+        self._problem = Banner(self, look, (24, 322, 604, 72), "attention")
+        card = surface(self, "card", (24, 412, 604, 236))
+        self._mark = Disc(card, (44, 54, 128, 128), 72, 1.9)
+        self._mark.dress("shield-check", "green_tint", "green")
+        self._help = Text(card, look, (212, 46, 372, 40), Type(28, bold=True, line=36))
+        self._help_where = Text(card, look, (212, 92, 372, 108), Type(28, line=40, wrap=True, top=True), "ink_2")
+        self._keypad = Keypad(self, look)
+        self._keypad.touched.connect(self.touched)
+        self._shield = Icon(self, (0, 604, 28, 28), "shield-check", "ink_2", 2.25)
+        self._cover = self._text((652, 588, 310, 60), Type(22, line=28), "ink_2")
+
+    def render_view(self, view: PasswordView) -> None:
+        """Show the view."""
+        self._heading.say(self._t("password_title"))
+        self._where.say(self._t("password_where", length=view.length))
+        self._dots.show_digits("•" * view.typed, view.length, ())
+        self._status.say(self._t(view.status))
+        self._status.setVisible(view.problem is None)
+        self._problem.setVisible(view.problem is not None)
+        if view.problem is not None:
+            self._problem.say(self._t(view.problem))
+        self._help.say(self._t("password_help"))
+        self._help_where.say(self._t("password_help_where", hotline=self._look.hotline))
+        self._cover.say(self._t("password_shield"))
+        left = 652 + (348 - 38 - self._cover.text_width()) / 2
+        self._shield.move(round(left), 604)
+        self._cover.move(round(left) + 38, 590)
+        self._keypad.refresh()

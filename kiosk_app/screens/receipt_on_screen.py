@@ -1,0 +1,63 @@
+"""Screen 15: no paper: what the slip would say, to photograph or copy. The payment stays valid; that comes first."""
+
+from kiosk_app.domain.money import Fen, kwh, yuan
+from kiosk_app.screens.bills import grouped
+from kiosk_app.screens.cards import FactCard
+from kiosk_app.screens.lettering import Type, Words
+from kiosk_app.screens.money_panel import Line, Money, MoneyPanel, Rule
+from kiosk_app.screens.purchase import meter_digits
+from kiosk_app.screens.screen import Look, Screen, Text, surface
+from kiosk_app.views import ReceiptOnScreenView
+
+ROWS = 6
+FEN = 100
+
+
+class ReceiptOnScreenScreen(Screen):
+    """The number in large letters, the slip's lines below, the money at the right."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._heading = self._title()
+        self._valid = self._text((24, 148, 604, 40), Type(28, line=36), "ink_2")
+        number = surface(self, "card", (24, 200, 604, 116))
+        self._number_label = Text(number, look, (25, 8, 550, 34), Type(24, line=32), "ink_2")
+        self._number = Text(number, look, (25, 40, 560, 70), Type(56, bold=True, line=70, grows=False))
+        self._facts = FactCard(self, look, 24, 328, ROWS, 53)
+        self._panel = MoneyPanel(self, look)
+
+    def render_view(self, view: ReceiptOnScreenView) -> None:
+        """Show the view."""
+        self._heading.say(self._t("receipt_title"))
+        self._valid.say(self._t("receipt_paid_valid" if view.success else "receipt_money_recorded"))
+        self._number_label.say(self._t("sale_number"))
+        self._number.say(view.sale)
+        self._facts.show_facts(self._lines(view))
+        self._panel.show_money(self._money(view))
+
+    def _lines(self, view: ReceiptOnScreenView) -> tuple[tuple[Words, str], ...]:
+        slip = view.voucher
+        notes = " ".join(f"{note.value // FEN}x{note.count}" for note in slip.notes)
+        rows: list[tuple[str, str]] = [
+            ("customer_name", slip.name_masked),
+            ("customer_number_label", grouped(slip.customer_no)),
+            ("address", slip.address_masked),
+            ("receipt_notes", notes),
+        ]
+        if slip.meter_no is not None:
+            rows.append(("meter", meter_digits(slip.meter_no)))
+        if slip.energy is not None:
+            rows.append(("receipt_energy", f"{kwh(slip.energy)} kWh"))
+        if slip.due and slip.meter_no is None:
+            rows.append(("due_label", f"￥{yuan(slip.due)}"))
+        if slip.surplus:
+            rows.append(("to_account", f"￥{yuan(slip.surplus)}"))
+        return tuple((self._t(key), value) for key, value in rows[:ROWS])
+
+    def _money(self, view: ReceiptOnScreenView) -> Money:
+        lines = [Line(self._t("terminal_number"), self._look.terminal)]
+        if view.voucher.in_doubt:
+            lines.append(Line(self._t("in_doubt"), f"￥{yuan(Fen(view.voucher.in_doubt))}"))
+        lines.append(Line(self._t("hotline_label"), self._look.hotline, 32))
+        word = ("circle-check", self._t("booked")) if view.success else ("shield-check", self._t("safely_recorded"))
+        return Money(self._t("money_received"), view.paid, word, parts=(Rule(), *lines))

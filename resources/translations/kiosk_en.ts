@@ -1,0 +1,2181 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="zh_CN">
+<context>
+    <name>account_balance</name>
+    <message>
+        <source>账户余额</source>
+        <translation>Balance</translation>
+    </message>
+</context>
+<context>
+    <name>address</name>
+    <message>
+        <source>地址</source>
+        <translation>Address</translation>
+    </message>
+</context>
+<context>
+    <name>all_on_slip</name>
+    <message>
+        <source>以上内容都印在凭条上</source>
+        <translation>All this is on your slip</translation>
+    </message>
+</context>
+<context>
+    <name>also_by_phone</name>
+    <message>
+        <source>也可用手机缴费，
+搜索“电力服务”公众号</source>
+        <translation>You can also pay by phone:
+search for 电力服务</translation>
+    </message>
+</context>
+<context>
+    <name>ask_result</name>
+    <message>
+        <source>要查结果</source>
+        <translation>To ask</translation>
+    </message>
+</context>
+<context>
+    <name>asking_title</name>
+    <message>
+        <source>正在查询</source>
+        <translation>Looking you up</translation>
+    </message>
+</context>
+<context>
+    <name>at_most</name>
+    <message>
+        <source>最多可投</source>
+        <translation>At most</translation>
+    </message>
+</context>
+<context>
+    <name>available</name>
+    <message>
+        <source>可用</source>
+        <translation>ready</translation>
+    </message>
+</context>
+<context>
+    <name>back</name>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>backspace</name>
+    <message>
+        <source>退格</source>
+        <translation>Delete</translation>
+    </message>
+</context>
+<context>
+    <name>bills_none_row</name>
+    <message>
+        <source>没有欠费</source>
+        <translation>Nothing owed</translation>
+    </message>
+</context>
+<context>
+    <name>bills_page</name>
+    <message>
+        <source>第 {page} / {pages} 页</source>
+        <translation>Page {page} of {pages}</translation>
+    </message>
+</context>
+<context>
+    <name>bills_title</name>
+    <message>
+        <source>请核对账单</source>
+        <translation>Check your bill</translation>
+    </message>
+</context>
+<context>
+    <name>booked</name>
+    <message>
+        <source>已入账</source>
+        <translation>Posted</translation>
+    </message>
+</context>
+<context>
+    <name>booking_title</name>
+    <message>
+        <source>正在入账</source>
+        <translation>Posting your payment</translation>
+    </message>
+</context>
+<context>
+    <name>brand</name>
+    <message>
+        <source>电力自助服务</source>
+        <translation>GridKiosk</translation>
+    </message>
+</context>
+<context>
+    <name>by_energy</name>
+    <message>
+        <source>按电量</source>
+        <translation>In kWh</translation>
+    </message>
+</context>
+<context>
+    <name>by_money</name>
+    <message>
+        <source>按金额</source>
+        <translation>In yuan</translation>
+    </message>
+</context>
+<context>
+    <name>cancel</name>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>cancel_and_take_card</name>
+    <message>
+        <source>取消并取卡</source>
+        <translation>Cancel, card out</translation>
+    </message>
+</context>
+<context>
+    <name>cannot_go_on</name>
+    <message>
+        <source>暂时不能办理</source>
+        <translation>Not possible now</translation>
+    </message>
+</context>
+<context>
+    <name>card_insert_arrow</name>
+    <message>
+        <source>箭头朝前</source>
+        <translation>Arrow first</translation>
+    </message>
+</context>
+<context>
+    <name>card_insert_chip</name>
+    <message>
+        <source>芯片朝上</source>
+        <translation>Chip side up</translation>
+    </message>
+</context>
+<context>
+    <name>card_insert_push</name>
+    <message>
+        <source>一直插到底</source>
+        <translation>Push it all the way in</translation>
+    </message>
+</context>
+<context>
+    <name>card_take_beware</name>
+    <message>
+        <source>卡不取走会被收回</source>
+        <translation>A card left behind is kept</translation>
+    </message>
+</context>
+<context>
+    <name>card_take_check</name>
+    <message>
+        <source>请核对是自己的卡</source>
+        <translation>Check that it is yours</translation>
+    </message>
+</context>
+<context>
+    <name>card_writing_title</name>
+    <message>
+        <source>正在写卡</source>
+        <translation>Writing the card</translation>
+    </message>
+</context>
+<context>
+    <name>card_writing_warning</name>
+    <message>
+        <source>现在取卡会损坏购电卡。约需 6 秒。</source>
+        <translation>Taking it out now damages the card. About 6 s.</translation>
+    </message>
+</context>
+<context>
+    <name>cash_flat</name>
+    <message>
+        <source>展平、一次一张</source>
+        <translation>Flat, one at a time</translation>
+    </message>
+</context>
+<context>
+    <name>cash_moving</name>
+    <message>
+        <source>正在识别纸币</source>
+        <translation>Checking the note</translation>
+    </message>
+</context>
+<context>
+    <name>cash_moving_wait</name>
+    <message>
+        <source>请稍候，先不要投下一张</source>
+        <translation>Please wait a moment</translation>
+    </message>
+</context>
+<context>
+    <name>cash_series</name>
+    <message>
+        <source>收新版、旧版纸币</source>
+        <translation>Old and new series</translation>
+    </message>
+</context>
+<context>
+    <name>cash_title</name>
+    <message>
+        <source>请逐张投入纸币</source>
+        <translation>Insert notes one by one</translation>
+    </message>
+</context>
+<context>
+    <name>check_name_and_address</name>
+    <message>
+        <source>请核对姓名和地址</source>
+        <translation>Check name and address</translation>
+    </message>
+</context>
+<context>
+    <name>choose_a_month</name>
+    <message>
+        <source>请至少选择一个月份</source>
+        <translation>Choose one month or more</translation>
+    </message>
+</context>
+<context>
+    <name>choose_amount</name>
+    <message>
+        <source>选好后按“确认购电”</source>
+        <translation>Choose, then Buy this</translation>
+    </message>
+</context>
+<context>
+    <name>clear</name>
+    <message>
+        <source>清除</source>
+        <translation>Clear</translation>
+    </message>
+</context>
+<context>
+    <name>cleared_on_leaving</name>
+    <message>
+        <source>离开后自动清除</source>
+        <translation>Cleared when you leave</translation>
+    </message>
+</context>
+<context>
+    <name>column_amount</name>
+    <message>
+        <source>电费</source>
+        <translation>Amount</translation>
+    </message>
+</context>
+<context>
+    <name>column_choose</name>
+    <message>
+        <source>选择</source>
+        <translation>Pay</translation>
+    </message>
+</context>
+<context>
+    <name>column_energy</name>
+    <message>
+        <source>电量 kWh</source>
+        <translation>kWh</translation>
+    </message>
+</context>
+<context>
+    <name>column_late_fee</name>
+    <message>
+        <source>违约金</source>
+        <translation>Late fee</translation>
+    </message>
+</context>
+<context>
+    <name>column_month</name>
+    <message>
+        <source>月份</source>
+        <translation>Month</translation>
+    </message>
+</context>
+<context>
+    <name>coming_soon</name>
+    <message>
+        <source>即将开通</source>
+        <translation>Coming soon</translation>
+    </message>
+</context>
+<context>
+    <name>compute</name>
+    <message>
+        <source>计算</source>
+        <translation>Calculate</translation>
+    </message>
+</context>
+<context>
+    <name>condition_attention</name>
+    <message>
+        <source>注意</source>
+        <translation>Attention</translation>
+    </message>
+</context>
+<context>
+    <name>condition_fault</name>
+    <message>
+        <source>故障</source>
+        <translation>Fault</translation>
+    </message>
+</context>
+<context>
+    <name>condition_lost</name>
+    <message>
+        <source>未连接</source>
+        <translation>No answer</translation>
+    </message>
+</context>
+<context>
+    <name>condition_ready</name>
+    <message>
+        <source>正常</source>
+        <translation>Ready</translation>
+    </message>
+</context>
+<context>
+    <name>condition_starting</name>
+    <message>
+        <source>启动中</source>
+        <translation>Starting</translation>
+    </message>
+</context>
+<context>
+    <name>confirm</name>
+    <message>
+        <source>确认</source>
+        <translation>Confirm</translation>
+    </message>
+</context>
+<context>
+    <name>confirm_payment</name>
+    <message>
+        <source>确认缴费</source>
+        <translation>Pay this</translation>
+    </message>
+</context>
+<context>
+    <name>customer_name</name>
+    <message>
+        <source>户名</source>
+        <translation>Name</translation>
+    </message>
+</context>
+<context>
+    <name>customer_number</name>
+    <message>
+        <source>客户编号 {number}</source>
+        <translation>Customer number {number}</translation>
+    </message>
+</context>
+<context>
+    <name>customer_number_label</name>
+    <message>
+        <source>客户编号</source>
+        <translation>Customer number</translation>
+    </message>
+</context>
+<context>
+    <name>data_as_of</name>
+    <message>
+        <source>数据时间
+{as_of}</source>
+        <translation>As of
+{as_of}</translation>
+    </message>
+</context>
+<context>
+    <name>data_as_of_line</name>
+    <message>
+        <source>数据 {as_of}</source>
+        <translation>As of {as_of}</translation>
+    </message>
+</context>
+<context>
+    <name>device_bill_acceptor</name>
+    <message>
+        <source>纸币机</source>
+        <translation>Cash slot</translation>
+    </message>
+</context>
+<context>
+    <name>device_card_reader</name>
+    <message>
+        <source>读卡器</source>
+        <translation>Card slot</translation>
+    </message>
+</context>
+<context>
+    <name>device_journal</name>
+    <message>
+        <source>交易记录</source>
+        <translation>Transaction journal</translation>
+    </message>
+</context>
+<context>
+    <name>device_platform</name>
+    <message>
+        <source>网络与平台</source>
+        <translation>Network and platform</translation>
+    </message>
+</context>
+<context>
+    <name>device_receipt_printer</name>
+    <message>
+        <source>凭条打印机</source>
+        <translation>Slip printer</translation>
+    </message>
+</context>
+<context>
+    <name>digits_typed</name>
+    <message>
+        <source>已输入 &lt;b&gt;{typed}&lt;/b&gt; 位，还差 &lt;b&gt;{lacking}&lt;/b&gt; 位</source>
+        <translation>&lt;b&gt;{typed}&lt;/b&gt; typed, &lt;b&gt;{lacking}&lt;/b&gt; to go</translation>
+    </message>
+</context>
+<context>
+    <name>do_not_remove</name>
+    <message>
+        <source>请勿取卡</source>
+        <translation>Leave it in</translation>
+    </message>
+</context>
+<context>
+    <name>done</name>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>due_energy</name>
+    <message>
+        <source>电费</source>
+        <translation>Energy</translation>
+    </message>
+</context>
+<context>
+    <name>due_label</name>
+    <message>
+        <source>应缴</source>
+        <translation>Due</translation>
+    </message>
+</context>
+<context>
+    <name>due_late_fees</name>
+    <message>
+        <source>违约金</source>
+        <translation>Late fees</translation>
+    </message>
+</context>
+<context>
+    <name>due_months</name>
+    <message>
+        <source>电费 {months} 个月</source>
+        <translation>Energy, {months} mo.</translation>
+    </message>
+</context>
+<context>
+    <name>due_total</name>
+    <message>
+        <source>应缴合计</source>
+        <translation>Total due</translation>
+    </message>
+</context>
+<context>
+    <name>energy_so_far</name>
+    <message>
+        <source>可购电量</source>
+        <translation>Buys</translation>
+    </message>
+</context>
+<context>
+    <name>enquire_with_number</name>
+    <message>
+        <source>凭流水号致电 {hotline} 查询。</source>
+        <translation>Call {hotline} with the number.</translation>
+    </message>
+</context>
+<context>
+    <name>exit</name>
+    <message>
+        <source>退出</source>
+        <translation>Exit</translation>
+    </message>
+</context>
+<context>
+    <name>explain_claim</name>
+    <message>
+        <source>最后一张纸币没有确认。</source>
+        <translation>The last note could not be confirmed.</translation>
+    </message>
+</context>
+<context>
+    <name>explain_refused</name>
+    <message>
+        <source>账务系统没有接受这笔款项。</source>
+        <translation>The billing system did not accept it.</translation>
+    </message>
+</context>
+<context>
+    <name>explain_unconfirmed</name>
+    <message>
+        <source>网络暂时没有回应，不是缴费失败。</source>
+        <translation>No answer yet. Your payment has not failed.</translation>
+    </message>
+</context>
+<context>
+    <name>explain_unwritten</name>
+    <message>
+        <source>购电已入账，卡还没有写好。</source>
+        <translation>It is booked. The card is not ready yet.</translation>
+    </message>
+</context>
+<context>
+    <name>finish_payment</name>
+    <message>
+        <source>完成缴费</source>
+        <translation>Finish</translation>
+    </message>
+</context>
+<context>
+    <name>happened</name>
+    <message>
+        <source>发生了什么</source>
+        <translation>What happened</translation>
+    </message>
+</context>
+<context>
+    <name>hotline</name>
+    <message>
+        <source>客服电话 {hotline} · 24 小时</source>
+        <translation>Help line {hotline}, day and night</translation>
+    </message>
+</context>
+<context>
+    <name>hotline_hours</name>
+    <message>
+        <source>24 小时人工服务</source>
+        <translation>Day and night</translation>
+    </message>
+</context>
+<context>
+    <name>hotline_label</name>
+    <message>
+        <source>客服电话</source>
+        <translation>Help line</translation>
+    </message>
+</context>
+<context>
+    <name>hotline_short</name>
+    <message>
+        <source>客服电话
+&lt;b&gt;{hotline}&lt;/b&gt;</source>
+        <translation>Help line
+&lt;b&gt;{hotline}&lt;/b&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>in_doubt</name>
+    <message>
+        <source>待核实</source>
+        <translation>To be checked</translation>
+    </message>
+</context>
+<context>
+    <name>insert_card</name>
+    <message>
+        <source>请插入购电卡</source>
+        <translation>Insert your meter card</translation>
+    </message>
+</context>
+<context>
+    <name>insert_notes</name>
+    <message>
+        <source>投入纸币</source>
+        <translation>Insert notes</translation>
+    </message>
+</context>
+<context>
+    <name>insert_or_cancel</name>
+    <message>
+        <source>请投入第一张纸币</source>
+        <translation>Insert the first note</translation>
+    </message>
+</context>
+<context>
+    <name>keep_number</name>
+    <message>
+        <source>请记下流水号</source>
+        <translation>Note this number down</translation>
+    </message>
+</context>
+<context>
+    <name>large_text</name>
+    <message>
+        <source>大字</source>
+        <translation>Large</translation>
+    </message>
+</context>
+<context>
+    <name>line_cash</name>
+    <message>
+        <source>现金 {state}</source>
+        <translation>Cash {state}</translation>
+    </message>
+</context>
+<context>
+    <name>line_meter_card</name>
+    <message>
+        <source>购电卡 {state}</source>
+        <translation>Meter card {state}</translation>
+    </message>
+</context>
+<context>
+    <name>line_receipt</name>
+    <message>
+        <source>打印 {state}</source>
+        <translation>Printer {state}</translation>
+    </message>
+</context>
+<context>
+    <name>menu_title</name>
+    <message>
+        <source>请选择要办理的业务</source>
+        <translation>Choose a service</translation>
+    </message>
+</context>
+<context>
+    <name>meter</name>
+    <message>
+        <source>表号</source>
+        <translation>Meter</translation>
+    </message>
+</context>
+<context>
+    <name>meter_number</name>
+    <message>
+        <source>表号 {number}</source>
+        <translation>Meter {number}</translation>
+    </message>
+</context>
+<context>
+    <name>meter_remaining</name>
+    <message>
+        <source>表号 {number} · 剩余 {remaining}</source>
+        <translation>Meter {number} · {remaining} left</translation>
+    </message>
+</context>
+<context>
+    <name>money_in_doubt</name>
+    <message>
+        <source>￥{paid} 已记录，￥{in_doubt} 待核实。</source>
+        <translation>￥{paid} recorded, ￥{in_doubt} to check.</translation>
+    </message>
+</context>
+<context>
+    <name>money_is_recorded</name>
+    <message>
+        <source>已投入的款项均已记录</source>
+        <translation>All money put in is recorded</translation>
+    </message>
+</context>
+<context>
+    <name>money_is_recorded_how</name>
+    <message>
+        <source>凭流水号致电 {hotline} 查询</source>
+        <translation>Call {hotline} with your number</translation>
+    </message>
+</context>
+<context>
+    <name>money_received</name>
+    <message>
+        <source>已收款</source>
+        <translation>Received</translation>
+    </message>
+</context>
+<context>
+    <name>money_recorded</name>
+    <message>
+        <source>￥{amount} 已安全记录，不会丢失。</source>
+        <translation>￥{amount} is recorded and safe.</translation>
+    </message>
+</context>
+<context>
+    <name>money_unaffected</name>
+    <message>
+        <source>刚才已投入的款项均已记录，不受影响。</source>
+        <translation>Money put in before is recorded and not affected.</translation>
+    </message>
+</context>
+<context>
+    <name>months_owed</name>
+    <message>
+        <source>共欠 {months} 个月。触摸一行可取消勾选，
+须从最早的月份缴起。</source>
+        <translation>{months} months owed. Touch a row to leave it out;
+the oldest come first.</translation>
+    </message>
+</context>
+<context>
+    <name>next_call_with_slip</name>
+    <message>
+        <source>请带凭条致电客服，补写购电卡。</source>
+        <translation>Call us with your slip.</translation>
+    </message>
+</context>
+<context>
+    <name>next_claim</name>
+    <message>
+        <source>工作人员核实后处理，请保留凭条。</source>
+        <translation>Staff will check. Keep your slip.</translation>
+    </message>
+</context>
+<context>
+    <name>next_come_back</name>
+    <message>
+        <source>请稍后再来，或用其他终端。</source>
+        <translation>Come back later, or go elsewhere.</translation>
+    </message>
+</context>
+<context>
+    <name>next_insert_in_meter</name>
+    <message>
+        <source>请先插卡到电表，再来购电。</source>
+        <translation>Insert it in your meter first.</translation>
+    </message>
+</context>
+<context>
+    <name>next_pay_arrears</name>
+    <message>
+        <source>请先在主菜单办理“缴电费”。</source>
+        <translation>Pay your bill first, on the menu.</translation>
+    </message>
+</context>
+<context>
+    <name>next_refused</name>
+    <message>
+        <source>工作人员会退回或补记这笔款项。</source>
+        <translation>Our staff will return or post it.</translation>
+    </message>
+</context>
+<context>
+    <name>next_step</name>
+    <message>
+        <source>接下来</source>
+        <translation>What is next</translation>
+    </message>
+</context>
+<context>
+    <name>next_unconfirmed</name>
+    <message>
+        <source>系统确认后自动入账，请勿重复缴费。</source>
+        <translation>It is posted by itself. Do not pay again.</translation>
+    </message>
+</context>
+<context>
+    <name>next_unwritten</name>
+    <message>
+        <source>请持卡再来本机，自动补写。</source>
+        <translation>Insert the card here again to finish.</translation>
+    </message>
+</context>
+<context>
+    <name>next_use_card</name>
+    <message>
+        <source>请在主菜单办理“卡表购电”。</source>
+        <translation>Choose Top up meter on the menu.</translation>
+    </message>
+</context>
+<context>
+    <name>next_use_meter_card</name>
+    <message>
+        <source>请插入供电公司发的购电卡。</source>
+        <translation>Insert the card of your meter.</translation>
+    </message>
+</context>
+<context>
+    <name>next_wait</name>
+    <message>
+        <source>到时间后再试，或致电客服。</source>
+        <translation>Try again then, or call us.</translation>
+    </message>
+</context>
+<context>
+    <name>no_change</name>
+    <message>
+        <source>&lt;b&gt;本机不找零，&lt;/b&gt;多投的金额存入电费账户。</source>
+        <translation>&lt;b&gt;No change given.&lt;/b&gt; Extra is credited.</translation>
+    </message>
+</context>
+<context>
+    <name>no_change_card</name>
+    <message>
+        <source>&lt;b&gt;本机不找零，&lt;/b&gt;投入的全部用于购电。</source>
+        <translation>&lt;b&gt;No change given.&lt;/b&gt; All of it buys energy.</translation>
+    </message>
+</context>
+<context>
+    <name>no_change_next</name>
+    <message>
+        <source>下一步：投入现金
+可用 10、20、50、100 元
+本机不找零</source>
+        <translation>Next: insert notes of
+10, 20, 50 or 100 yuan.
+No change is given.</translation>
+    </message>
+</context>
+<context>
+    <name>no_money_taken</name>
+    <message>
+        <source>没有收款</source>
+        <translation>Nothing was charged</translation>
+    </message>
+</context>
+<context>
+    <name>normal_text</name>
+    <message>
+        <source>标准</source>
+        <translation>Normal</translation>
+    </message>
+</context>
+<context>
+    <name>not_my_number</name>
+    <message>
+        <source>不是我的户号</source>
+        <translation>Not my account</translation>
+    </message>
+</context>
+<context>
+    <name>note_ordinal</name>
+    <message>
+        <source>第 {ordinal} 张</source>
+        <translation>Note {ordinal}</translation>
+    </message>
+</context>
+<context>
+    <name>noted_down</name>
+    <message>
+        <source>已记下</source>
+        <translation>Noted</translation>
+    </message>
+</context>
+<context>
+    <name>notes_none</name>
+    <message>
+        <source>还没有投入纸币</source>
+        <translation>No note yet</translation>
+    </message>
+</context>
+<context>
+    <name>notes_recorded</name>
+    <message>
+        <source>每张均已记录</source>
+        <translation>Every note recorded</translation>
+    </message>
+</context>
+<context>
+    <name>notes_taken</name>
+    <message>
+        <source>已收纸币</source>
+        <translation>Notes taken</translation>
+    </message>
+</context>
+<context>
+    <name>nothing_charged</name>
+    <message>
+        <source>还没有收款</source>
+        <translation>Nothing is charged yet</translation>
+    </message>
+</context>
+<context>
+    <name>nothing_owed</name>
+    <message>
+        <source>没有欠费。投入的金额
+将存入您的电费账户。</source>
+        <translation>Nothing is owed. What you put in
+is kept in your account.</translation>
+    </message>
+</context>
+<context>
+    <name>number_help</name>
+    <message>
+        <source>手边有账单？</source>
+        <translation>Got your bill?</translation>
+    </message>
+</context>
+<context>
+    <name>number_help_where</name>
+    <message>
+        <source>编号在右上角，
+共 {length} 位数字。</source>
+        <translation>The number is at the
+top right.</translation>
+    </message>
+</context>
+<context>
+    <name>number_title</name>
+    <message>
+        <source>请输入客户编号</source>
+        <translation>Your customer number</translation>
+    </message>
+</context>
+<context>
+    <name>number_where</name>
+    <message>
+        <source>共 {length} 位数字，在账单右上角</source>
+        <translation>{length} digits, top right on your bill</translation>
+    </message>
+</context>
+<context>
+    <name>one_moment</name>
+    <message>
+        <source>请稍候</source>
+        <translation>One moment please</translation>
+    </message>
+</context>
+<context>
+    <name>onto_card</name>
+    <message>
+        <source>写入卡内</source>
+        <translation>Onto the card</translation>
+    </message>
+</context>
+<context>
+    <name>other_language</name>
+    <message>
+        <source>EN</source>
+        <translation>中文</translation>
+    </message>
+</context>
+<context>
+    <name>out_of_service</name>
+    <message>
+        <source>暂停服务</source>
+        <translation>Out of service</translation>
+    </message>
+</context>
+<context>
+    <name>out_of_service_since</name>
+    <message>
+        <source>开始时间</source>
+        <translation>Since</translation>
+    </message>
+</context>
+<context>
+    <name>page_down</name>
+    <message>
+        <source>下一页</source>
+        <translation>Next</translation>
+    </message>
+</context>
+<context>
+    <name>page_up</name>
+    <message>
+        <source>上一页</source>
+        <translation>Previous</translation>
+    </message>
+</context>
+<context>
+    <name>paid_at</name>
+    <message>
+        <source>缴费时间</source>
+        <translation>Time</translation>
+    </message>
+</context>
+<context>
+    <name>paid_so_far</name>
+    <message>
+        <source>已投入</source>
+        <translation>Paid so far</translation>
+    </message>
+</context>
+<context>
+    <name>part_cash</name>
+    <message>
+        <source>现金</source>
+        <translation>Cash</translation>
+    </message>
+</context>
+<context>
+    <name>part_meter_card</name>
+    <message>
+        <source>购电卡</source>
+        <translation>Meter card</translation>
+    </message>
+</context>
+<context>
+    <name>part_platform</name>
+    <message>
+        <source>网络</source>
+        <translation>Network</translation>
+    </message>
+</context>
+<context>
+    <name>part_receipt</name>
+    <message>
+        <source>打印凭条</source>
+        <translation>Receipt</translation>
+    </message>
+</context>
+<context>
+    <name>password_help</name>
+    <message>
+        <source>忘记密码？</source>
+        <translation>Forgotten it?</translation>
+    </message>
+</context>
+<context>
+    <name>password_help_where</name>
+    <message>
+        <source>请致电 {hotline}，
+或到营业厅重置。</source>
+        <translation>Call {hotline} or
+ask at our office.</translation>
+    </message>
+</context>
+<context>
+    <name>password_shield</name>
+    <message>
+        <source>请遮挡密码</source>
+        <translation>Shield your password</translation>
+    </message>
+</context>
+<context>
+    <name>password_title</name>
+    <message>
+        <source>请输入客户密码</source>
+        <translation>Your customer password</translation>
+    </message>
+</context>
+<context>
+    <name>password_where</name>
+    <message>
+        <source>共 {length} 位数字</source>
+        <translation>{length} digits</translation>
+    </message>
+</context>
+<context>
+    <name>paused</name>
+    <message>
+        <source>暂停</source>
+        <translation>paused</translation>
+    </message>
+</context>
+<context>
+    <name>paused_bill_acceptor</name>
+    <message>
+        <source>纸币机暂停</source>
+        <translation>Cash is off</translation>
+    </message>
+</context>
+<context>
+    <name>paused_card_reader</name>
+    <message>
+        <source>读卡器暂停</source>
+        <translation>Card slot is off</translation>
+    </message>
+</context>
+<context>
+    <name>paused_journal</name>
+    <message>
+        <source>本机维护中</source>
+        <translation>Under repair</translation>
+    </message>
+</context>
+<context>
+    <name>paused_platform</name>
+    <message>
+        <source>网络暂时中断</source>
+        <translation>No connection</translation>
+    </message>
+</context>
+<context>
+    <name>paused_receipt_printer</name>
+    <message>
+        <source>打印机暂停</source>
+        <translation>Printer is off</translation>
+    </message>
+</context>
+<context>
+    <name>pay_in_advance</name>
+    <message>
+        <source>预存电费</source>
+        <translation>Pay in advance</translation>
+    </message>
+</context>
+<context>
+    <name>photograph_or_copy</name>
+    <message>
+        <source>记下后请按“已记下”</source>
+        <translation>Press Noted when you have it</translation>
+    </message>
+</context>
+<context>
+    <name>please_wait</name>
+    <message>
+        <source>请稍候</source>
+        <translation>Please wait</translation>
+    </message>
+</context>
+<context>
+    <name>preset_energy</name>
+    <message>
+        <source>{value} kWh</source>
+        <translation>{value} kWh</translation>
+    </message>
+</context>
+<context>
+    <name>preset_money</name>
+    <message>
+        <source>{value} 元</source>
+        <translation>￥{value}</translation>
+    </message>
+</context>
+<context>
+    <name>press_finish</name>
+    <message>
+        <source>投完请按“完成缴费”</source>
+        <translation>Press Finish when you are done</translation>
+    </message>
+</context>
+<context>
+    <name>press_insert_notes</name>
+    <message>
+        <source>核对后按“投入纸币”</source>
+        <translation>Check, then Insert notes</translation>
+    </message>
+</context>
+<context>
+    <name>printing</name>
+    <message>
+        <source>正在打印，请稍候</source>
+        <translation>Printing, one moment</translation>
+    </message>
+</context>
+<context>
+    <name>problem_customer_unknown</name>
+    <message>
+        <source>没有这个客户编号，请核对后重输</source>
+        <translation>Number not found. Check and type again</translation>
+    </message>
+</context>
+<context>
+    <name>problem_limit_exceeded</name>
+    <message>
+        <source>每次购电 ￥{minimum} 至 ￥{maximum}</source>
+        <translation>From ￥{minimum} to ￥{maximum} at a time</translation>
+    </message>
+</context>
+<context>
+    <name>problem_note_over_limit</name>
+    <message>
+        <source>超过本次上限，纸币已退回</source>
+        <translation>Above the limit: note returned</translation>
+    </message>
+</context>
+<context>
+    <name>problem_note_rejected</name>
+    <message>
+        <source>请取回纸币，展平后重试</source>
+        <translation>Take the note back, flatten it, try again</translation>
+    </message>
+</context>
+<context>
+    <name>problem_note_returned</name>
+    <message>
+        <source>纸币已退回，请取走</source>
+        <translation>Note returned, please take it</translation>
+    </message>
+</context>
+<context>
+    <name>problem_number_incomplete</name>
+    <message>
+        <source>客户编号应为{wanted}位，您输入了{typed}位</source>
+        <translation>It has {wanted} digits, you typed {typed}</translation>
+    </message>
+</context>
+<context>
+    <name>problem_other</name>
+    <message>
+        <source>请核对后重试</source>
+        <translation>Check it and try again</translation>
+    </message>
+</context>
+<context>
+    <name>problem_password_wrong</name>
+    <message>
+        <source>密码不符，还可以试 {tries} 次</source>
+        <translation>Not the password. {tries} tries left</translation>
+    </message>
+</context>
+<context>
+    <name>purchase_limits</name>
+    <message>
+        <source>￥{minimum} 起，最多 ￥{maximum}</source>
+        <translation>￥{minimum} to ￥{maximum}</translation>
+    </message>
+</context>
+<context>
+    <name>purchase_success_thanks</name>
+    <message>
+        <source>已写入购电卡，谢谢您。</source>
+        <translation>It is on your card. Thank you.</translation>
+    </message>
+</context>
+<context>
+    <name>purchase_title</name>
+    <message>
+        <source>请选择购电金额</source>
+        <translation>How much?</translation>
+    </message>
+</context>
+<context>
+    <name>purchase_title_energy</name>
+    <message>
+        <source>请选择购电量</source>
+        <translation>How much energy?</translation>
+    </message>
+</context>
+<context>
+    <name>purchased_energy</name>
+    <message>
+        <source>购入电量</source>
+        <translation>Energy</translation>
+    </message>
+</context>
+<context>
+    <name>quote_energy</name>
+    <message>
+        <source>约 &lt;b&gt;{energy} kWh&lt;/b&gt;</source>
+        <translation>About &lt;b&gt;{energy} kWh&lt;/b&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>quote_money</name>
+    <message>
+        <source>需 &lt;b&gt;￥{money}&lt;/b&gt;</source>
+        <translation>Costs &lt;b&gt;￥{money}&lt;/b&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>quoting_title</name>
+    <message>
+        <source>正在计算</source>
+        <translation>Calculating</translation>
+    </message>
+</context>
+<context>
+    <name>reading_title</name>
+    <message>
+        <source>正在读卡</source>
+        <translation>Reading the card</translation>
+    </message>
+</context>
+<context>
+    <name>receipt_energy</name>
+    <message>
+        <source>购入电量</source>
+        <translation>Energy</translation>
+    </message>
+</context>
+<context>
+    <name>receipt_money_recorded</name>
+    <message>
+        <source>款项已记录，凭流水号可查。</source>
+        <translation>Your money is recorded under this number.</translation>
+    </message>
+</context>
+<context>
+    <name>receipt_notes</name>
+    <message>
+        <source>实收现金</source>
+        <translation>Cash received</translation>
+    </message>
+</context>
+<context>
+    <name>receipt_paid_valid</name>
+    <message>
+        <source>缴费有效，凭条可以以后补打。</source>
+        <translation>Your payment is valid without the slip.</translation>
+    </message>
+</context>
+<context>
+    <name>receipt_title</name>
+    <message>
+        <source>请拍照或抄录</source>
+        <translation>Photograph or copy this</translation>
+    </message>
+</context>
+<context>
+    <name>recovers_itself</name>
+    <message>
+        <source>故障排除后，本机自动恢复服务。</source>
+        <translation>Service returns by itself once this is repaired.</translation>
+    </message>
+</context>
+<context>
+    <name>safely_recorded</name>
+    <message>
+        <source>已安全记录</source>
+        <translation>Safely recorded</translation>
+    </message>
+</context>
+<context>
+    <name>sale_number</name>
+    <message>
+        <source>流水号</source>
+        <translation>Transaction no.</translation>
+    </message>
+</context>
+<context>
+    <name>service_buy_electricity</name>
+    <message>
+        <source>卡表购电</source>
+        <translation>Top up meter</translation>
+    </message>
+</context>
+<context>
+    <name>service_buy_electricity_hint</name>
+    <message>
+        <source>插入购电卡，现金充值</source>
+        <translation>Insert your meter card</translation>
+    </message>
+</context>
+<context>
+    <name>service_notices</name>
+    <message>
+        <source>服务公告</source>
+        <translation>Notices</translation>
+    </message>
+</context>
+<context>
+    <name>service_notices_hint</name>
+    <message>
+        <source>电价、停电与服务指南</source>
+        <translation>Prices, outages, service</translation>
+    </message>
+</context>
+<context>
+    <name>service_pay_bill</name>
+    <message>
+        <source>缴电费</source>
+        <translation>Pay a bill</translation>
+    </message>
+</context>
+<context>
+    <name>service_pay_bill_hint</name>
+    <message>
+        <source>按客户编号，现金缴费</source>
+        <translation>By number, with cash</translation>
+    </message>
+</context>
+<context>
+    <name>service_query</name>
+    <message>
+        <source>查询</source>
+        <translation>Balance</translation>
+    </message>
+</context>
+<context>
+    <name>service_query_hint</name>
+    <message>
+        <source>余额、电量、缴费记录</source>
+        <translation>Bills, usage, payments</translation>
+    </message>
+</context>
+<context>
+    <name>service_recharge_card</name>
+    <message>
+        <source>充值卡</source>
+        <translation>Voucher</translation>
+    </message>
+</context>
+<context>
+    <name>service_recharge_card_hint</name>
+    <message>
+        <source>购买或使用充值卡</source>
+        <translation>Buy or use a voucher</translation>
+    </message>
+</context>
+<context>
+    <name>service_reprint</name>
+    <message>
+        <source>补打 · 补写</source>
+        <translation>Reprint</translation>
+    </message>
+</context>
+<context>
+    <name>service_reprint_hint</name>
+    <message>
+        <source>补打凭条，补写购电卡</source>
+        <translation>Receipt or card rewrite</translation>
+    </message>
+</context>
+<context>
+    <name>silence_leaves</name>
+    <message>
+        <source>{seconds} 秒内没有投币，
+将返回首页</source>
+        <translation>Without a note, this ends
+after {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>silence_pays</name>
+    <message>
+        <source>停止投币 {seconds} 秒后，
+已投金额自动缴入账户</source>
+        <translation>{seconds} s after the last note, the
+amount paid is posted</translation>
+    </message>
+</context>
+<context>
+    <name>slip_copy_number</name>
+    <message>
+        <source>请拍照或抄录流水号</source>
+        <translation>Photograph the number</translation>
+    </message>
+</context>
+<context>
+    <name>slip_failed</name>
+    <message>
+        <source>凭条没有打出来</source>
+        <translation>The slip was not printed</translation>
+    </message>
+</context>
+<context>
+    <name>slip_printed</name>
+    <message>
+        <source>凭条已打印，请取走</source>
+        <translation>Your slip is ready</translation>
+    </message>
+</context>
+<context>
+    <name>slip_printing</name>
+    <message>
+        <source>正在打印凭条</source>
+        <translation>Printing your slip</translation>
+    </message>
+</context>
+<context>
+    <name>slip_take_below</name>
+    <message>
+        <source>在屏幕下方</source>
+        <translation>Below the screen</translation>
+    </message>
+</context>
+<context>
+    <name>staff_code</name>
+    <message>
+        <source>维护代码 {codes}</source>
+        <translation>Service code {codes}</translation>
+    </message>
+</context>
+<context>
+    <name>stage_checking</name>
+    <message>
+        <source>校验</source>
+        <translation>Check</translation>
+    </message>
+</context>
+<context>
+    <name>stage_done</name>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>stage_reading_back</name>
+    <message>
+        <source>回读</source>
+        <translation>Verify</translation>
+    </message>
+</context>
+<context>
+    <name>stage_writing</name>
+    <message>
+        <source>写入</source>
+        <translation>Write</translation>
+    </message>
+</context>
+<context>
+    <name>starting_hint</name>
+    <message>
+        <source>全部就绪后自动开始服务</source>
+        <translation>Service begins when all is ready</translation>
+    </message>
+</context>
+<context>
+    <name>starting_title</name>
+    <message>
+        <source>正在启动</source>
+        <translation>Starting</translation>
+    </message>
+</context>
+<context>
+    <name>stay</name>
+    <message>
+        <source>继续办理</source>
+        <translation>Go on</translation>
+    </message>
+</context>
+<context>
+    <name>step_amount</name>
+    <message>
+        <source>选择金额</source>
+        <translation>Amount</translation>
+    </message>
+</context>
+<context>
+    <name>step_bills</name>
+    <message>
+        <source>核对账单</source>
+        <translation>Check the bill</translation>
+    </message>
+</context>
+<context>
+    <name>step_card</name>
+    <message>
+        <source>插入购电卡</source>
+        <translation>Insert the card</translation>
+    </message>
+</context>
+<context>
+    <name>step_insert_notes</name>
+    <message>
+        <source>投入纸币</source>
+        <translation>Insert notes</translation>
+    </message>
+</context>
+<context>
+    <name>step_number</name>
+    <message>
+        <source>输入编号</source>
+        <translation>Your number</translation>
+    </message>
+</context>
+<context>
+    <name>step_password</name>
+    <message>
+        <source>输入密码</source>
+        <translation>Password</translation>
+    </message>
+</context>
+<context>
+    <name>step_result</name>
+    <message>
+        <source>办理结果</source>
+        <translation>Result</translation>
+    </message>
+</context>
+<context>
+    <name>step_write_card</name>
+    <message>
+        <source>正在写卡</source>
+        <translation>Writing the card</translation>
+    </message>
+</context>
+<context>
+    <name>still_due</name>
+    <message>
+        <source>还差</source>
+        <translation>Still due</translation>
+    </message>
+</context>
+<context>
+    <name>still_there</name>
+    <message>
+        <source>您还在吗？</source>
+        <translation>Are you still there?</translation>
+    </message>
+</context>
+<context>
+    <name>still_there_money</name>
+    <message>
+        <source>您已投入 &lt;b&gt;￥{paid}&lt;/b&gt;，已安全记录。
+时间到后，自动缴入您的电费账户。</source>
+        <translation>You have put in &lt;b&gt;￥{paid}&lt;/b&gt;, safely recorded.
+When time is up, it is posted to your account.</translation>
+    </message>
+</context>
+<context>
+    <name>still_there_nothing</name>
+    <message>
+        <source>时间到后，返回首页。
+您输入的内容会清除。</source>
+        <translation>When time is up, this ends.
+What you typed is cleared.</translation>
+    </message>
+</context>
+<context>
+    <name>success_part</name>
+    <message>
+        <source>已入账，谢谢您。</source>
+        <translation>It is on your account. Thank you.</translation>
+    </message>
+</context>
+<context>
+    <name>success_thanks</name>
+    <message>
+        <source>电费已缴清，谢谢您。</source>
+        <translation>Thank you. Nothing is owed.</translation>
+    </message>
+</context>
+<context>
+    <name>take_card</name>
+    <message>
+        <source>请取走购电卡</source>
+        <translation>Take your card</translation>
+    </message>
+</context>
+<context>
+    <name>take_card_first</name>
+    <message>
+        <source>请先取卡</source>
+        <translation>Take the card first</translation>
+    </message>
+</context>
+<context>
+    <name>take_slip</name>
+    <message>
+        <source>凭条会从屏幕下方出来</source>
+        <translation>The slip comes out below the screen</translation>
+    </message>
+</context>
+<context>
+    <name>take_slip_first</name>
+    <message>
+        <source>请先取凭条</source>
+        <translation>Take the slip first</translation>
+    </message>
+</context>
+<context>
+    <name>take_your_card</name>
+    <message>
+        <source>请取走购电卡</source>
+        <translation>Take your card</translation>
+    </message>
+</context>
+<context>
+    <name>terminal</name>
+    <message>
+        <source>终端 {terminal}</source>
+        <translation>Terminal {terminal}</translation>
+    </message>
+</context>
+<context>
+    <name>terminal_at_site</name>
+    <message>
+        <source>终端 {terminal} · {site}</source>
+        <translation>Terminal {terminal} · {site}</translation>
+    </message>
+</context>
+<context>
+    <name>terminal_number</name>
+    <message>
+        <source>终端编号</source>
+        <translation>Terminal</translation>
+    </message>
+</context>
+<context>
+    <name>this_payment</name>
+    <message>
+        <source>本次缴费</source>
+        <translation>This payment</translation>
+    </message>
+</context>
+<context>
+    <name>this_purchase</name>
+    <message>
+        <source>本次购电</source>
+        <translation>This purchase</translation>
+    </message>
+</context>
+<context>
+    <name>time</name>
+    <message>
+        <source>时间</source>
+        <translation>Time</translation>
+    </message>
+</context>
+<context>
+    <name>title_claim</name>
+    <message>
+        <source>有一张纸币待核实</source>
+        <translation>One note to be checked</translation>
+    </message>
+</context>
+<context>
+    <name>title_payment</name>
+    <message>
+        <source>缴费成功</source>
+        <translation>Paid</translation>
+    </message>
+</context>
+<context>
+    <name>title_purchase</name>
+    <message>
+        <source>购电成功</source>
+        <translation>Topped up</translation>
+    </message>
+</context>
+<context>
+    <name>title_refused</name>
+    <message>
+        <source>已收款，未能入账</source>
+        <translation>Received, not posted</translation>
+    </message>
+</context>
+<context>
+    <name>title_unconfirmed</name>
+    <message>
+        <source>款项已收到，正在确认</source>
+        <translation>Received, being confirmed</translation>
+    </message>
+</context>
+<context>
+    <name>title_unwritten</name>
+    <message>
+        <source>已收款，写卡未完成</source>
+        <translation>Paid, card not written</translation>
+    </message>
+</context>
+<context>
+    <name>to_account</name>
+    <message>
+        <source>存入账户</source>
+        <translation>To account</translation>
+    </message>
+</context>
+<context>
+    <name>to_pay</name>
+    <message>
+        <source>应缴</source>
+        <translation>To pay</translation>
+    </message>
+</context>
+<context>
+    <name>touch_to_start</name>
+    <message>
+        <source>触摸屏幕开始</source>
+        <translation>Touch to start</translation>
+    </message>
+</context>
+<context>
+    <name>understood</name>
+    <message>
+        <source>我知道了</source>
+        <translation>Understood</translation>
+    </message>
+</context>
+<context>
+    <name>unwritten_is_safe</name>
+    <message>
+        <source>写卡没有完成也不会丢钱，
+可以凭流水号补写。</source>
+        <translation>If this fails, nothing is lost:
+the card can be written again.</translation>
+    </message>
+</context>
+<context>
+    <name>use_other_terminal</name>
+    <message>
+        <source>使用附近的其他终端</source>
+        <translation>Use another terminal</translation>
+    </message>
+</context>
+<context>
+    <name>use_other_terminal_where</name>
+    <message>
+        <source>或到供电营业厅柜台办理</source>
+        <translation>or come to our office</translation>
+    </message>
+</context>
+<context>
+    <name>version</name>
+    <message>
+        <source>版本 {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+</context>
+<context>
+    <name>wait_asking</name>
+    <message>
+        <source>查询客户</source>
+        <translation>Find the customer</translation>
+    </message>
+</context>
+<context>
+    <name>wait_booking</name>
+    <message>
+        <source>登记入账</source>
+        <translation>Post the payment</translation>
+    </message>
+</context>
+<context>
+    <name>wait_counted</name>
+    <message>
+        <source>记录款项</source>
+        <translation>Record the money</translation>
+    </message>
+</context>
+<context>
+    <name>wait_elapsed</name>
+    <message>
+        <source>已等待 {seconds} 秒</source>
+        <translation>{seconds} s so far</translation>
+    </message>
+</context>
+<context>
+    <name>wait_hint</name>
+    <message>
+        <source>请勿离开</source>
+        <translation>Please do not leave</translation>
+    </message>
+</context>
+<context>
+    <name>wait_identifying</name>
+    <message>
+        <source>核对卡片信息</source>
+        <translation>Check the card</translation>
+    </message>
+</context>
+<context>
+    <name>wait_quoting</name>
+    <message>
+        <source>按您的电价计算</source>
+        <translation>At your tariff</translation>
+    </message>
+</context>
+<context>
+    <name>wait_reading</name>
+    <message>
+        <source>读取购电卡</source>
+        <translation>Read the card</translation>
+    </message>
+</context>
+<context>
+    <name>wait_slip</name>
+    <message>
+        <source>打印凭条</source>
+        <translation>Print the slip</translation>
+    </message>
+</context>
+<context>
+    <name>weekday_0</name>
+    <message>
+        <source>星期一</source>
+        <translation>Monday</translation>
+    </message>
+</context>
+<context>
+    <name>weekday_1</name>
+    <message>
+        <source>星期二</source>
+        <translation>Tuesday</translation>
+    </message>
+</context>
+<context>
+    <name>weekday_2</name>
+    <message>
+        <source>星期三</source>
+        <translation>Wednesday</translation>
+    </message>
+</context>
+<context>
+    <name>weekday_3</name>
+    <message>
+        <source>星期四</source>
+        <translation>Thursday</translation>
+    </message>
+</context>
+<context>
+    <name>weekday_4</name>
+    <message>
+        <source>星期五</source>
+        <translation>Friday</translation>
+    </message>
+</context>
+<context>
+    <name>weekday_5</name>
+    <message>
+        <source>星期六</source>
+        <translation>Saturday</translation>
+    </message>
+</context>
+<context>
+    <name>weekday_6</name>
+    <message>
+        <source>星期日</source>
+        <translation>Sunday</translation>
+    </message>
+</context>
+<context>
+    <name>what_you_can_do</name>
+    <message>
+        <source>您可以</source>
+        <translation>What you can do</translation>
+    </message>
+</context>
+<context>
+    <name>where_money_is</name>
+    <message>
+        <source>您的钱</source>
+        <translation>Your money</translation>
+    </message>
+</context>
+<context>
+    <name>why_account_closed</name>
+    <message>
+        <source>这户已经销户。</source>
+        <translation>This account is closed.</translation>
+    </message>
+</context>
+<context>
+    <name>why_arrears_first</name>
+    <message>
+        <source>这户还有欠费，请先缴清。</source>
+        <translation>Bills must be paid first.</translation>
+    </message>
+</context>
+<context>
+    <name>why_bill_acceptor</name>
+    <message>
+        <source>纸币机正在维护。</source>
+        <translation>The cash slot is being serviced.</translation>
+    </message>
+</context>
+<context>
+    <name>why_bill_acceptor_cassette_full</name>
+    <message>
+        <source>钞箱已满，等待清点。</source>
+        <translation>The cash box is full.</translation>
+    </message>
+</context>
+<context>
+    <name>why_bill_acceptor_cassette_removed</name>
+    <message>
+        <source>钞箱正在更换。</source>
+        <translation>The cash box is being changed.</translation>
+    </message>
+</context>
+<context>
+    <name>why_bill_acceptor_note_in_doubt</name>
+    <message>
+        <source>最后一张纸币待核实。</source>
+        <translation>The last note must be checked.</translation>
+    </message>
+</context>
+<context>
+    <name>why_card_blank</name>
+    <message>
+        <source>这张卡还没有开户。</source>
+        <translation>This card is not in use yet.</translation>
+    </message>
+</context>
+<context>
+    <name>why_card_gone</name>
+    <message>
+        <source>卡已拔出。</source>
+        <translation>The card was taken out.</translation>
+    </message>
+</context>
+<context>
+    <name>why_card_locked</name>
+    <message>
+        <source>这张卡已锁定。</source>
+        <translation>This card is locked.</translation>
+    </message>
+</context>
+<context>
+    <name>why_card_meter_customer</name>
+    <message>
+        <source>这户是卡表，请用购电卡购电。</source>
+        <translation>This meter uses a card.</translation>
+    </message>
+</context>
+<context>
+    <name>why_card_reader</name>
+    <message>
+        <source>读卡器正在维护。</source>
+        <translation>The card slot is being serviced.</translation>
+    </message>
+</context>
+<context>
+    <name>why_card_refused</name>
+    <message>
+        <source>卡没有通过校验。</source>
+        <translation>The card failed the check.</translation>
+    </message>
+</context>
+<context>
+    <name>why_card_replaced</name>
+    <message>
+        <source>这张卡已经换过新卡。</source>
+        <translation>This card has been replaced.</translation>
+    </message>
+</context>
+<context>
+    <name>why_card_unreadable</name>
+    <message>
+        <source>没有读出这张卡，请重新插入。</source>
+        <translation>Card not read. Insert it again.</translation>
+    </message>
+</context>
+<context>
+    <name>why_counter_mismatch</name>
+    <message>
+        <source>卡上的购电次数对不上。</source>
+        <translation>The card&apos;s purchase count is off.</translation>
+    </message>
+</context>
+<context>
+    <name>why_customer_locked</name>
+    <message>
+        <source>密码输错多次，请 {minutes} 分钟后再试。</source>
+        <translation>Too many tries. Wait {minutes} minutes.</translation>
+    </message>
+</context>
+<context>
+    <name>why_customer_mismatch</name>
+    <message>
+        <source>卡和客户档案不一致。</source>
+        <translation>The card does not match the customer.</translation>
+    </message>
+</context>
+<context>
+    <name>why_customer_unknown</name>
+    <message>
+        <source>没有找到这个客户。</source>
+        <translation>This customer was not found.</translation>
+    </message>
+</context>
+<context>
+    <name>why_in_workflow</name>
+    <message>
+        <source>这户正在办理业务变更。</source>
+        <translation>This account is being changed.</translation>
+    </message>
+</context>
+<context>
+    <name>why_journal</name>
+    <message>
+        <source>存储设备正在维护。</source>
+        <translation>The storage is being serviced.</translation>
+    </message>
+</context>
+<context>
+    <name>why_last_purchase_not_used</name>
+    <message>
+        <source>上次购的电还没有插表。</source>
+        <translation>The last purchase is not in the meter.</translation>
+    </message>
+</context>
+<context>
+    <name>why_limit_exceeded</name>
+    <message>
+        <source>金额超过本次上限。</source>
+        <translation>The amount is above the limit.</translation>
+    </message>
+</context>
+<context>
+    <name>why_meter_mismatch</name>
+    <message>
+        <source>卡和电表不一致。</source>
+        <translation>The card does not match the meter.</translation>
+    </message>
+</context>
+<context>
+    <name>why_no_answer</name>
+    <message>
+        <source>网络暂时没有回应。</source>
+        <translation>There is no answer just now.</translation>
+    </message>
+</context>
+<context>
+    <name>why_not_a_customer_card</name>
+    <message>
+        <source>这不是购电卡，请换一张。</source>
+        <translation>This is not a meter card.</translation>
+    </message>
+</context>
+<context>
+    <name>why_other</name>
+    <message>
+        <source>现在不能办理这项业务。</source>
+        <translation>This cannot be done now.</translation>
+    </message>
+</context>
+<context>
+    <name>why_other_card</name>
+    <message>
+        <source>这不是原来的卡。</source>
+        <translation>This is another card.</translation>
+    </message>
+</context>
+<context>
+    <name>why_password_wrong</name>
+    <message>
+        <source>密码不符。</source>
+        <translation>That is not the password.</translation>
+    </message>
+</context>
+<context>
+    <name>why_platform</name>
+    <message>
+        <source>网络暂时中断。</source>
+        <translation>There is no connection.</translation>
+    </message>
+</context>
+<context>
+    <name>why_reader_lost</name>
+    <message>
+        <source>读卡器暂停。</source>
+        <translation>The card slot is off.</translation>
+    </message>
+</context>
+<context>
+    <name>why_receipt_printer</name>
+    <message>
+        <source>打印机正在维护。</source>
+        <translation>The printer is being serviced.</translation>
+    </message>
+</context>
+<context>
+    <name>why_receipt_printer_paper_end</name>
+    <message>
+        <source>打印纸用完，等待更换。</source>
+        <translation>The printer is out of paper.</translation>
+    </message>
+</context>
+<context>
+    <name>why_rewrite_first</name>
+    <message>
+        <source>上次购电还没有写到卡上。</source>
+        <translation>The last purchase is not on the card.</translation>
+    </message>
+</context>
+<context>
+    <name>will_ask_to_take_card</name>
+    <message>
+        <source>写好后，屏幕会请您取卡</source>
+        <translation>You will be told when to take it</translation>
+    </message>
+</context>
+</TS>
