@@ -68,10 +68,8 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def _head(text: str, columns: int) -> str:
-    """Return the longest beginning of `text` that fits."""
-    used = 0
-    for index, char in enumerate(text):
-        used += width(char)
-        if used > columns:
-            return text[:index]
-    return text
+    """Return the longest beginning of `text`, which is too wide, that fits."""
+    count = 0
+    while width(text[: count + 1]) <= columns:
+        count += 1
+    return text[:count]
