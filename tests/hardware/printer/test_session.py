@@ -211,6 +211,22 @@ def test_an_answer_to_an_old_barrier_confirms_no_other_slip() -> None:
     assert len(printed) <= stage.printer.paper.count(b"slow two")
 
 
+def test_an_old_answer_and_the_one_to_the_clearing_are_both_waited_out() -> None:
+    stage = Stage()
+    stage.printer.deaf_to_barriers = True
+    stage.connect()
+    stage.submit("j1", b"not yet on paper")
+    while vectors.CLEAR + vectors.BARRIER not in stage.printer.heard:
+        stage.run(0.01)
+    stage.arrive(b"\x00")  # to a barrier of an earlier run
+    stage.run(0.4)
+    stage.arrive(b"\x00")  # to the one behind the clearing
+    stage.printer.deaf_to_barriers = False
+    assert slips(stage.run(2.0)) == []
+    assert stage.printer.paper == []
+    assert slips(stage.run(5.0)) == [ReceiptPrinted("j1")]
+
+
 def test_a_clearing_that_is_not_answered_fails_the_waiting_slip_and_is_tried_again() -> None:
     stage = Stage()
     stage.printer.deaf_to_barriers = True
