@@ -23,11 +23,11 @@ EXPLAINED = {  # refusals whose next step is not "come back later"
 }
 
 
-def show(visit: Visit, version: str = "") -> View:
-    """Return what the screen has to paint."""
+def show(visit: Visit, version: str = "", since: str = "") -> View:
+    """Return what the screen has to paint; `since` is the wall clock when this kind of screen came up."""
     match visit.front:
         case Idle():
-            return show_idle(visit, version)
+            return show_idle(visit, version, since)
         case Menu():
             return show_menu(visit)
         case pay_bill.Identifying(inner):
@@ -43,9 +43,9 @@ def show(visit: Visit, version: str = "") -> View:
         case buy_electricity.Writing(inner):
             return show_writing(inner, Step(4, BUY_STEPS, "step_write_card"))
         case pay_bill.Ending(inner):
-            return show_ending(inner, PAY_STEPS)
+            return show_ending(inner, PAY_STEPS, since)
         case buy_electricity.Ending(inner):
-            return show_ending(inner, BUY_STEPS)
+            return show_ending(inner, BUY_STEPS, since)
         case front:
             return show_plain(front)
 
@@ -64,14 +64,14 @@ def show_plain(front: object) -> View:
             return show_wait(front)
 
 
-def show_idle(visit: Visit, version: str) -> View:
+def show_idle(visit: Visit, version: str, since: str) -> View:
     """Show the attract screen, or why there is nothing to do here."""
     if visit.recovering or any(health.condition is Condition.STARTING for health in visit.healths):
         devices = tuple((str(health.device), str(health.condition)) for health in visit.healths)
         return StartingView(Frame(exit_enabled=False), devices, version)
     if not open_for_service(visit):
         codes = missing(visit.healths, PAYING)
-        return OutOfServiceView(Frame(exit_enabled=False), message(f"why_{clean(codes[0])}"), codes)
+        return OutOfServiceView(Frame(exit_enabled=False), message(f"why_{clean(codes[0])}"), codes, since[-5:])
     return IdleView(Frame(), service_lines(visit.healths))
 
 

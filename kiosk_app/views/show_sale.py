@@ -67,7 +67,7 @@ def show_writing(now: write_card.Busy, at: Step) -> CardWritingView:
     )
 
 
-def show_ending(now: closing.Closing, steps: int) -> SuccessView | TroubleView | ReceiptOnScreenView:
+def show_ending(now: closing.Closing, steps: int, since: str) -> SuccessView | TroubleView | ReceiptOnScreenView:
     """Show how it ended: money first, then what to do."""
     if now.slip is closing.Slip.FAILED and now.card is not closing.CardPlace.OFFERED and not now.leaving:
         success = now.voucher.kind in SUCCESSES
@@ -75,8 +75,8 @@ def show_ending(now: closing.Closing, steps: int) -> SuccessView | TroubleView |
         frame = Frame(Step(steps, steps, "step_result"), main=main, hint=message("photograph_or_copy"))
         return ReceiptOnScreenView(frame, now.sale.paid, now.sale.sale, now.voucher, success)
     if now.voucher.kind in SUCCESSES and not now.voucher.in_doubt:
-        return show_success(now, steps)
-    return show_trouble(now, steps)
+        return show_success(now, steps, since)
+    return show_trouble(now, steps, since)
 
 
 def frame_of(now: closing.Closing, steps: int) -> Frame:
@@ -94,9 +94,9 @@ def receipt_of(now: closing.Closing) -> ReceiptState:
     return ReceiptState(str(now.slip), now.code, now.voucher if now.slip is closing.Slip.FAILED else None)
 
 
-def show_success(now: closing.Closing, steps: int) -> SuccessView:
+def show_success(now: closing.Closing, steps: int, since: str) -> SuccessView:
     """Show what is known to have succeeded."""
-    voucher = now.voucher
+    voucher, booking = now.voucher, now.sale.booking
     return SuccessView(
         frame_of(now, steps),
         message(f"title_{voucher.kind}"),
@@ -112,10 +112,13 @@ def show_success(now: closing.Closing, steps: int) -> SuccessView:
         sale=voucher.sale,
         receipt=receipt_of(now),
         card_waits=now.card is closing.CardPlace.OFFERED,
+        at=since,
+        bills=booking.bills if booking else None,
+        late_fees=booking.late_fees if booking else None,
     )
 
 
-def show_trouble(now: closing.Closing, steps: int) -> TroubleView:
+def show_trouble(now: closing.Closing, steps: int, since: str) -> TroubleView:
     """Show the four parts of a failure screen (T11): money, what happened, what next, where to ask."""
     voucher = now.voucher
     kind = VoucherKind.CLAIM if voucher.in_doubt and voucher.kind in SUCCESSES else voucher.kind
@@ -129,7 +132,7 @@ def show_trouble(now: closing.Closing, steps: int) -> TroubleView:
         "pending" if kind in PENDING else "fault",
         voucher.paid,
         voucher.sale,
-        at="",
+        at=since,
         receipt=receipt_of(now),
         card_waits=now.card is closing.CardPlace.OFFERED,
     )
