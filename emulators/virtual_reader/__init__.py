@@ -1,0 +1,1 @@
+"""A desk reader: the emulated card behind the real PC/SC daemon, through its virtual reader."""
