@@ -19,9 +19,10 @@ class Banner(QFrame):
         width, height = box[2], box[3]
         self._own_icon = icon
         self._tint = surface(self, "tint", (12, 2, width - 14, height - 4))
-        size = 32
-        self._icon = Icon(self, (26, (height - size) // 2, size, size), icon or "info", stroke=2.25)
-        self._text = Text(self, look, (70, 2, width - 82, height - 4), Type(28, line=36, wrap=True))
+        size, left = (32, 26) if icon else (36, 32)
+        self._icon = Icon(self, (left, (height - size) // 2, size, size), icon or "info", stroke=2.25 if icon else 2.0)
+        text = left + size + (12 if icon else 16)
+        self._text = Text(self, look, (text, 2, width - text - 10, height - 4), Type(28, line=36, wrap=True))
         self._become(severity)
 
     def _become(self, severity: str) -> None:
@@ -59,7 +60,10 @@ class SlipStrip(QFrame):
         self._bar.setVisible(True)
         self._bar.show_part(0.62)
         self._wait.say(wait)
-        self._wait.setGeometry(self.width() - 24 - round(self._wait.text_width()) - 1, 0, 120, 84)
+        self._wait.resize(200, 84)
+        wide = round(self._wait.text_width()) + 1
+        self._wait.setGeometry(self.width() - 24 - wide, 0, wide + 1, 84)
+        self._bar.resize(self.width() - 24 - wide - 18 - 86, 12)
 
     def tell(self, icon: str, said: Words, more: Words, severity: str = "ok") -> None:
         """Something is done, or asks for attention."""

@@ -141,7 +141,7 @@ class BillsScreen(Screen):
     def _money(self, view: BillsView, *, paged: bool) -> Money:
         if paged:
             notice = self._t(view.notice).text.replace("\n", " " if self._look.texts.language == "en" else "")
-            data, note, lines = Small(self._t("data_as_of_line", as_of=view.as_of)), Words(notice), 4
+            data, note, lines = Small(self._t("data_as_of_line", as_of=view.as_of)), Words(notice), 3
         else:
             data, note, lines = Small(self._t("data_as_of", as_of=view.as_of), 2), self._t("no_change_next"), 3
         return Money(

@@ -13,7 +13,7 @@ class CardInsertScreen(Screen):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._heading = self._title((24, 96, 976, 52))
+        self._heading = self._title((24, 92, 976, 60))
         self._problem = Banner(self, look, (24, 160, 976, 72), "attention")
         card = surface(self, "card", (24, 248, 976, 400))
         Picture(card, (56, 80, 604, 240), "card_insert")

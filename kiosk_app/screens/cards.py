@@ -21,9 +21,9 @@ class FactCard(QFrame):
         for place in range(rows):
             top = 1 + place * height
             self._lines.append(surface(self, "line", (1, top - 1 if place else top, 602, 1)))
-            self._labels.append(Text(self, look, (25, top, 200, height), Type(24, line=36), "ink_2"))
+            self._labels.append(Text(self, look, (25, top, 230, height), Type(24, line=36), "ink_2"))
             value = Type(28, bold=True, line=36, align=Align.RIGHT)
-            self._values.append(Text(self, look, (170, top, 409, height), value))
+            self._values.append(Text(self, look, (210, top, 369, height), value))
         self._lines[0].hide()
 
     def show_facts(self, facts: tuple[tuple[Words, str], ...]) -> None:
@@ -74,8 +74,8 @@ class Announcement:
 
     def __init__(self, screen: Screen, look: Look) -> None:
         self._disc = Disc(screen, (24, 102, 88, 88), 52)
-        self._title = Text(screen, look, (134, 102, 494, 56), Type(44, bold=True, line=56))
-        self._line = Text(screen, look, (134, 158, 494, 36), Type(28, line=36), "ink_2")
+        self._title = Text(screen, look, (134, 100, 494, 56), Type(44, bold=True, line=56))
+        self._line = Text(screen, look, (134, 156, 494, 36), Type(28, line=36), "ink_2")
 
     def say(self, icon: str, severity: str, title: Words, line: Words) -> None:
         """Show it; severity "pending" is amber, "fault" red."""
@@ -93,7 +93,7 @@ class HelpCard(QFrame):
         self._look = look
         self.setProperty("surface", "card")
         self.setGeometry(*box)
-        top = (box[3] - 260) // 2
+        top = (box[3] - 260) // 2 + 2
         Icon(self, (25, top, 36, 36), "phone", "ink_2")
         self._label = Text(self, look, (75, top, 250, 36), Type(28, line=36), "ink_2")
         big = Type(72, bold=True, line=92, spacing=1, grows=False)

@@ -51,8 +51,8 @@ class CashScreen(Screen):
     def _make_slot(self) -> None:
         card = surface(self, "card", (24, 248, 604, 188))
         Picture(card, (25, 18, 250, 152), "note_slot")
-        self._flat = Text(card, self._look, (299, 8, 296, 32), Type(24, bold=True, line=32))
-        self._series = Text(card, self._look, (299, 40, 296, 30), Type(22, line=28), "ink_2")
+        self._flat = Text(card, self._look, (299, 7, 296, 32), Type(24, bold=True, line=32))
+        self._series = Text(card, self._look, (299, 39, 296, 30), Type(22, line=28), "ink_2")
         for place, value in enumerate((10, 20, 50, 100)):
             NoteChip(card, (299 + place % 2 * 126, 75 + place // 2 * 58, 116, 48), value)
 

@@ -18,12 +18,12 @@ class ExplanationScreen(Screen):
 
     def render_view(self, view: ExplanationView) -> None:
         """Show the view."""
-        self._announcement.say("info", "pending", self._t(view.title), self._t("no_money_taken"))
+        self._announcement.say("info", "pending", self._t(view.title), self._t(view.happened))
         self._story.show_story(
             (
-                ("info", self._t("happened"), self._t(view.happened)),
-                ("arrow-right", self._t("next_step"), self._t(view.next_step)),
                 ("shield-check", self._t("where_money_is"), self._t("nothing_charged")),
+                ("history", self._t("next_step"), self._t(view.next_step)),
+                ("phone", self._t("need_help"), self._t("need_help_call")),
             )
         )
         self._help.say(self._t("also_by_phone"))

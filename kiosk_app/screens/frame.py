@@ -45,7 +45,7 @@ class _Tool(Touch):
 
     def _word(self) -> tuple[Lettering, QRectF]:
         left = 2 if self.property("kind") == "exit" else 0
-        box = QRectF(left, 40, self.width() - left, 26)
+        box = QRectF(left, 38, self.width() - left, 26)
         return set_into(self._look.words(self._key), _TOOL, box, large=False), box
 
     def clipped(self) -> list[str]:
@@ -75,10 +75,10 @@ class Header(QFrame):
         self.setGeometry(0, 0, theme.WIDTH, theme.HEADER_HEIGHT)
         Picture(self, (24, 14, 44, 44), "brand")
         fixed = Type(24, bold=True, line=30, grows=False)
-        self._brand = Text(self, look, (80, 9, 200, 30), fixed, "on_dark")
-        self._terminal = Text(self, look, (80, 39, 420, 26), Type(22, line=26, grows=False), "on_dark_2")
-        self._place = Text(self, look, (288, 12, 40, 30), Type(24, line=30, grows=False), "on_dark_2")
-        self._step = Text(self, look, (334, 12, 240, 30), fixed, "on_dark")
+        self._brand = Text(self, look, (80, 8, 200, 30), fixed, "on_dark")
+        self._terminal = Text(self, look, (80, 38, 420, 26), Type(22, line=26, grows=False), "on_dark_2")
+        self._place = Text(self, look, (288, 11, 40, 30), Type(24, line=30, grows=False), "on_dark_2")
+        self._step = Text(self, look, (334, 11, 240, 30), fixed, "on_dark")
         self._bar = StepBar(self, (288, 49, 284, 8))
         self._ring = CountdownRing(self, (590, 4, 64, 64))
         self._date = Text(self, look, (420, 0, 310, 72), Type(24, align=Align.RIGHT, grows=False), "on_dark_2")
@@ -112,7 +112,7 @@ class Header(QFrame):
         if step is not None:
             self._place.say(f"{step.number}/{step.of}")
             self._step.say(self._look.words(step.label))
-            self._step.move(288 + round(self._place.text_width()) + 10, 12)
+            self._step.move(288 + round(self._place.text_width()) + 10, 11)
             self._bar.show_step(step.number, step.of)
 
     def _show_clock(self, now: datetime, *, public: bool) -> None:
@@ -143,6 +143,8 @@ class Header(QFrame):
             self._ring.show_remaining(*remaining)
 
 
+HINT: Box = (306, 16, 412, 36)
+BELOW: Box = (724, 49, 276, 36)
 BACK_ICONS = {"cancel": "x", "no_print": "x", "exit": "log-out"}
 MAIN_ICONS = {"finish": "check", "done": "check", "print": "printer"}
 
@@ -158,12 +160,13 @@ class Footer(QFrame):
         self.setProperty("surface", "footer")
         self.setGeometry(0, theme.FOOTER_TOP, theme.WIDTH, theme.FOOTER_HEIGHT)
         self._back = Push(self, look.gate, "back", (0, 2, 300, 94), Type(28, bold=True))
-        self._back.left_padding(24)
+        self._back.padding(24)
         self._main = Push(self, look.gate, "main", (724, 2, 300, 94), Type(32, bold=True, align=Align.CENTRE))
-        self._hint = Text(self, look, (306, 16, 412, 32), Type(24, line=32, align=Align.CENTRE))
-        self._hotline = Text(self, look, (306, 48, 412, 30), Type(22, line=30, align=Align.CENTRE), "ink_2")
-        self._corner = Text(self, look, (724, 13, 276, 36), Type(28, bold=True, line=36, align=Align.RIGHT, grows=False))
-        self._below = Text(self, look, (724, 51, 276, 30), Type(22, line=28, align=Align.RIGHT), "ink_2")
+        self._hint = Text(self, look, HINT, Type(24, line=32, align=Align.CENTRE))
+        self._hotline = Text(self, look, HINT, Type(22, line=30, align=Align.CENTRE), "ink_2")
+        time_of_day = Type(28, bold=True, line=36, align=Align.RIGHT, grows=False)
+        self._corner = Text(self, look, (724, 17, 276, 36), time_of_day)
+        self._below = Text(self, look, BELOW, Type(22, line=28, align=Align.RIGHT), "ink_2")
         self._reports = {"back": "", "main": ""}
         self._back.clicked.connect(lambda: self.touched.emit(Pressed(self._reports["back"])))
         self._main.clicked.connect(lambda: self.touched.emit(Pressed(self._reports["main"])))
@@ -193,15 +196,18 @@ class Footer(QFrame):
             text.restyle(Type(24 if text is self._hint else 22, line=32, align=Align.CENTRE))
         self._hint.setVisible(hint is not None)
         self._hint.say(self._look.words(hint) if hint else "")
-        self._hint.setGeometry(306, 16, 412, 32)
+        self._hint.setGeometry(*HINT)
         self._hotline.setVisible(True)
         self._hotline.say(self._look.words("hotline", hotline=self._identity.hotline))
-        self._hotline.setGeometry(306, 48 if hint else 33, 412, 32)
+        self._hotline.setGeometry(306, 48 if hint else 32, 412, 36)
 
     def show_clock(self, now: datetime) -> None:
         """On the menu the corner of the main action shows the time."""
         self._corner.setVisible(True)
         self._below.setVisible(True)
+        self._below.restyle(Type(22, line=28, align=Align.RIGHT))
+        self._below.setGeometry(*BELOW)
+        self._corner.move(724, 13 if self._look.large else 17)
         self._corner.say(f"{now:%H:%M}")
         self._below.say(f"{now:%Y-%m-%d}")
 
@@ -211,13 +217,11 @@ class Footer(QFrame):
         self._main.setVisible(False)
         for text, size, y, said in ((self._hint, 24, 16, first), (self._hotline, 22, 48, second)):
             text.restyle(Type(size, line=32))
-            text.setGeometry(24, y, 660, 32)
+            text.setGeometry(24, y, 540, 36)
             text.setVisible(True)
             text.say(self._look.words(said))
         self._corner.setVisible(False)
         self._below.setVisible(bool(corner))
-        self._below.setGeometry(660, 2, 340, 92)
+        self._below.restyle(Type(22, line=30, align=Align.RIGHT, wrap=True))
+        self._below.setGeometry(570, 2, 430, 92)
         self._below.say(corner)
-        if not corner:
-            return
-        self._below.restyle(Type(22, align=Align.RIGHT))

@@ -68,9 +68,9 @@ class _TileButton(Touch):
     def _reason(self) -> tuple[Lettering, QRectF] | None:
         if self.isEnabled() or self._tile.why_not is None:
             return None
-        kind = Type(28 if self._look.large else 22, bold=True, grows=False)
-        room = QRectF(0, 0, TILE_WIDTH - 124 - 60, 52)
-        return set_into(self._look.words(self._tile.why_not), kind, room, large=False), room
+        room = QRectF(0, 0, TILE_WIDTH - (196 if self._look.large else 180), 52)
+        setting = set_into(self._look.words(self._tile.why_not), _REASON, room, large=self._look.large)
+        return setting, room
 
     def clipped(self) -> list[str]:
         """Return the texts that do not fit."""
@@ -79,7 +79,7 @@ class _TileButton(Touch):
 
     def _paint_content(self, painter: QPainter) -> None:
         paying = self.property("kind") == "paying"
-        size = 90 if self._look.large else 72
+        size = 96 if self._look.large else 72
         tint = self._ink("on_action" if paying else "green")
         picture = theme.icon(SERVICES[self._tile.service], size, tint, 1.75, self.devicePixelRatioF())
         painter.drawPixmap(QPointF(26, 26), picture)
@@ -106,6 +106,7 @@ class _TileButton(Touch):
         setting.draw(painter, pill.adjusted(46, 0, 0, 0), theme.colour("ink"))
 
 
+_REASON = Type(22, bold=True)
 _HINT = Type(24, line=32, grows=False)
 _LINE = Type(22, line=28)
 
@@ -148,7 +149,7 @@ class MenuScreen(Screen):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._heading = self._text((24, 98, 976, 52), Type(40, bold=True, line=52, align=Align.LEFT))
+        self._heading = self._text((24, 93, 976, 62), Type(40, bold=True, line=52, align=Align.LEFT))
         self._lines = _Lines(self, look, (400, 96, 600, 58))
         self._tiles = [_TileButton(self, look, place) for place in range(6)]
         for tile in self._tiles:

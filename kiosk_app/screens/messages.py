@@ -76,7 +76,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("paused_bill_acceptor", "纸币机暂停"),
     QT_TRANSLATE_NOOP("paused_card_reader", "读卡器暂停"),
     QT_TRANSLATE_NOOP("paused_receipt_printer", "打印机暂停"),
-    QT_TRANSLATE_NOOP("paused_platform", "网络暂时中断"),
+    QT_TRANSLATE_NOOP("paused_platform", "网络中断"),
     # Menu
     QT_TRANSLATE_NOOP("menu_title", "请选择要办理的业务"),
     QT_TRANSLATE_NOOP("service_pay_bill", "缴电费"),
@@ -227,7 +227,6 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("money_recorded", "￥{amount} 已安全记录，不会丢失。"),
     QT_TRANSLATE_NOOP("next_unconfirmed", "系统确认后自动入账，请勿重复缴费。"),
     QT_TRANSLATE_NOOP("enquire_with_number", "凭流水号致电 {hotline} 查询。"),
-    QT_TRANSLATE_NOOP("happened", "发生了什么"),
     QT_TRANSLATE_NOOP("next_step", "接下来"),
     QT_TRANSLATE_NOOP("ask_result", "要查结果"),
     QT_TRANSLATE_NOOP("title_unwritten", "已收款，写卡未完成"),
@@ -255,7 +254,8 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("in_doubt", "待核实"),
     # It cannot go on, no money is in
     QT_TRANSLATE_NOOP("cannot_go_on", "暂时不能办理"),
-    QT_TRANSLATE_NOOP("no_money_taken", "没有收款"),
+    QT_TRANSLATE_NOOP("need_help", "需要帮助"),
+    QT_TRANSLATE_NOOP("need_help_call", "请致电 {hotline}，说明终端编号。"),
     # Out of service, starting
     QT_TRANSLATE_NOOP("out_of_service", "暂停服务"),
     QT_TRANSLATE_NOOP("out_of_service_since", "开始时间"),
@@ -303,7 +303,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("problem_customer_unknown", "没有这个客户编号，请核对后重输"),
     QT_TRANSLATE_NOOP("problem_limit_exceeded", "每次购电 ￥{minimum} 至 ￥{maximum}"),
     QT_TRANSLATE_NOOP("problem_other", "请核对后重试"),
-    QT_TRANSLATE_NOOP("paused_journal", "本机维护中"),
+    QT_TRANSLATE_NOOP("paused_journal", "维护中"),
     # Why it goes no further; next steps
     QT_TRANSLATE_NOOP("why_customer_unknown", "没有找到这个客户。"),
     QT_TRANSLATE_NOOP("why_customer_mismatch", "卡和客户档案不一致。"),

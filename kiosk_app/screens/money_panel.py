@@ -11,6 +11,8 @@ from kiosk_app.screens.screen import Box, Icon, Look, Text, surface
 
 PANEL: Box = (652, 96, 348, 552)
 INNER_LEFT, INNER_WIDTH = 24, 300
+LONG = 11
+"""A value of more characters stays at its size with large text, so that its label has room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +134,22 @@ class MoneyPanel(QFrame):
             y += 8
             self._parts.append(surface(self, "lacking", (INNER_LEFT - 12, y, INNER_WIDTH + 24, high)))
         shift = round((line.size - 24) * 0.44)
+        high_text = high - 4 if line.size > 28 else high
         tones = ("ink", "ink") if line.lacking else ("on_dark_2", "on_dark")
-        kind = Type(line.size, bold=True, line=44, align=Align.RIGHT)
-        value = self._add((INNER_LEFT, y, INNER_WIDTH, high), kind, tones[1], Words(line.value))
+        kind = Type(line.size, bold=True, line=44, align=Align.RIGHT, grows=len(line.value) <= LONG)
+        value = self._add((INNER_LEFT, y, INNER_WIDTH, high_text), kind, tones[1], Words(line.value))
         room = INNER_WIDTH - round(value.text_width()) - 10
-        self._add((INNER_LEFT, y + shift, room, high), Type(24, line=44), tones[0], line.label)
+        self._add((INNER_LEFT, y + shift, room, high_text), Type(24, line=44), tones[0], line.label)
         return y + high
 
     def _place_large(self, large: Large, y: int) -> int:
-        self._add((INNER_LEFT, y, INNER_WIDTH, 36), Type(24, line=36), "on_dark_2", large.label)
+        label = 44 if large.size == 28 else 36
+        self._add((INNER_LEFT, y, INNER_WIDTH, label), _LABEL, "on_dark_2", large.label)
         if isinstance(large.value, str):
             size = large.size
             kind = Type(size, bold=True, line=round(size * 1.33), spacing=-0.5 if size > 36 else 0, grows=False)
-            self._add((INNER_LEFT, y + 36, INNER_WIDTH + 4, kind_height(size)), kind, "on_dark", Words(large.value))
-            return y + 36 + kind_height(size)
+            self._add((INNER_LEFT, y + label, INNER_WIDTH + 4, kind_height(size)), kind, "on_dark", Words(large.value))
+            return y + label + kind_height(size)
         amount = Amount(self, (INNER_LEFT, y + 36, INNER_WIDTH, 60), largest=large.size)
         amount.show_amount(large.value)
         self._parts.append(amount)
@@ -172,4 +176,5 @@ def kind_height(size: int) -> int:
     return round(size * 1.33)
 
 
+_LABEL = Type(24, line=36)
 _NOTE = Type(22, line=30, wrap=True)

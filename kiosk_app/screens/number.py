@@ -17,7 +17,7 @@ class NumberScreen(Screen):
         self._where = self._text((24, 152, 604, 36), Type(28, line=36), "ink_2")
         field = surface(self, "field", (24, 212, 604, 96))
         self._digits = DigitField(field, (0, 0, 604, 96))
-        self._status = self._text((24, 322, 604, 44), Type(28, line=40))
+        self._status = self._text((24, 320, 604, 44), Type(28, line=40))
         self._problem = Banner(self, look, (24, 322, 604, 72), "attention")
         card = surface(self, "card", (24, 412, 604, 236))
         Picture(card, (29, 32, 250, 172), "bill")

@@ -20,8 +20,8 @@ class OutOfServiceScreen(Screen):
         head = surface(self, "stopped", (24, 96, 976, 212))
         disc = Disc(head, (42, 40, 132, 132), 76, 1.9)
         disc.dress("wrench", "amber", "ink")
-        self._stopped = Text(head, look, (214, 40, 560, 92), Type(72, bold=True, line=92, grows=False))
-        self._reason = Text(head, look, (214, 132, 740, 46), Type(32, line=44))
+        self._stopped = Text(head, look, (214, 38, 500, 92), Type(72, bold=True, line=92, grows=False))
+        self._reason = Text(head, look, (214, 130, 740, 44), Type(32, line=44))
         right = Align.RIGHT
         self._since_label = Text(head, look, (734, 48, 200, 32), Type(24, line=32, align=right), "ink_2")
         self._since = Text(head, look, (734, 80, 200, 52), Type(40, bold=True, line=52, align=right, grows=False))
@@ -33,8 +33,8 @@ class OutOfServiceScreen(Screen):
             top = 65 + place * 125
             surface(card, "line", (1, top, 602, 1))
             Icon(card, (25, top + 43, 40, 40), icon, "green")
-            first = Text(card, look, (81, top + 27, 500, 38), Type(28, bold=True, line=36))
-            second = Text(card, look, (81, top + 64, 500, 34), Type(24, line=32), "ink_2")
+            first = Text(card, look, (81, top + 29, 500, 36), Type(28, bold=True, line=36))
+            second = Text(card, look, (81, top + 65, 500, 32), Type(22, line=30), "ink_2")
             self._advice.append((first, second))
         self._help = HelpCard(self, look, (652, 332, 348, 316))
 

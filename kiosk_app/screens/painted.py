@@ -14,7 +14,12 @@ from kiosk_app.screens.screen import Box
 AMOUNT_SIZES = (72, 56, 48, 36)
 """An amount is as large as fits its place; the ￥ before it is 0.53 of that, on the same base line."""
 
-_YUAN_SIZE = 38 / 72
+
+
+def _sign_size(size: float) -> float:
+    return 30 if size == 48 else size * 38 / 72
+
+
 
 
 class Painted(QWidget):
@@ -54,7 +59,7 @@ class Amount(Painted):
         self.update()
 
     def _width(self, size: float) -> float:
-        return size * _YUAN_SIZE + 2 + self._digits(size).horizontalAdvance(self._text) - 6
+        return _sign_size(size) + 2 + self._digits(size).horizontalAdvance(self._text) - 6
 
     def _digits(self, size: float) -> QFontMetricsF:
         return QFontMetricsF(theme.font(size, bold=True, spacing=-size / 72))
@@ -72,10 +77,10 @@ class Amount(Painted):
         base = round(self.height() / 2 + (1.16 - 0.724) * size)
         painter.setPen(theme.colour(self._tone))
         left = -round(size / 12)
-        painter.setFont(theme.font(size * _YUAN_SIZE, bold=True))
+        painter.setFont(theme.font(_sign_size(size), bold=True))
         painter.drawText(QPointF(left, base), "￥")
         painter.setFont(theme.font(size, bold=True, spacing=-size / 72))
-        painter.drawText(QPointF(left + size * _YUAN_SIZE + 1, base), self._text)
+        painter.drawText(QPointF(left + _sign_size(size) + 1, base), self._text)
 
 
 class DigitField(Painted):
@@ -176,14 +181,15 @@ class CountdownRing(Painted):
         scale = self.width() / (64 if self._on_dark else 148)
         radius, width, size = (27, 6, 25) if self._on_dark else (64, 14, 60)
         centre = QPointF(self.width() / 2, self.height() / 2)
-        late = self._seconds <= theme.WARNING_S or not self._on_dark
+        late = self._seconds <= theme.WARNING_S < self._total or not self._on_dark
         box = QRectF(centre.x() - radius * scale, centre.y() - radius * scale, 2 * radius * scale, 2 * radius * scale)
         _arc(painter, box, width * scale, theme.colour("rule_dark" if self._on_dark else "sunken"), 1.0)
         part = min(1.0, self._seconds / self._total)
         _arc(painter, box, width * scale, theme.colour("amber" if late else "mint"), part)
         kind = Type(size, bold=True, line=size, align=Align.CENTRE)
         number = Lettering(Words(str(math.ceil(self._seconds))), kind, self.width())
-        number.draw(painter, QRectF(self.rect()), theme.colour("on_dark" if self._on_dark else "ink"))
+        box = QRectF(self.rect()).translated(0, -0.08 * size)
+        number.draw(painter, box, theme.colour("on_dark" if self._on_dark else "ink"))
 
 
 def _arc(painter: QPainter, box: QRectF, width: float, tint: QColor, part: float) -> None:

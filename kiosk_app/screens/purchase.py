@@ -63,8 +63,8 @@ class PurchaseScreen(Screen):
         field = surface(self, "field", (24, 268, 604, 96))
         self._field = _AmountField(field, (0, 0, 340, 96))
         self._quote = Text(field, look, (330, 0, 250, 96), Type(28, align=Align.RIGHT))
-        self._limits = self._text((24, 372, 300, 36), Type(24, line=36), "ink_2")
-        self._price = self._text((316, 372, 312, 36), Type(24, line=36, align=Align.RIGHT), "ink_2")
+        self._limits = self._text((24, 372, 346, 36), Type(24, line=36), "ink_2")
+        self._price = self._text((372, 372, 256, 36), Type(24, line=36, align=Align.RIGHT), "ink_2")
         self._presets = [self._button((24, 424, 100, 84), "secondary") for _ in range(PRESETS)]
         for place in range(PRESETS):
             self._connect(place)
@@ -121,6 +121,7 @@ class PurchaseScreen(Screen):
             if place < len(self._values):
                 value = self._values[place]
                 preset.setGeometry(24 + place * (width + 12), 432, width, 84)
+                preset.padding(6)
                 preset.change_kind("chosen" if view.digits == str(value) else "secondary")
                 said = self._t("preset_energy" if view.by_energy else "preset_money", value=value)
                 preset.say(said, large=self._look.large)

@@ -146,7 +146,7 @@ class Screen(QWidget):
     def _text(self, box: Box, kind: Type, tone: str = "ink", parent: QWidget | None = None) -> Text:
         return Text(parent or self, self._look, box, kind, tone)
 
-    def _title(self, box: Box = (24, 96, 604, 52)) -> Text:
+    def _title(self, box: Box = (24, 92, 604, 60)) -> Text:
         return self._text(box, Type(40, bold=True, line=52))
 
     def _button(self, box: Box, kind: str, size: float = 28, parent: QWidget | None = None) -> Push:

@@ -48,7 +48,7 @@ class StartingScreen(Screen):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._heading = self._title((24, 96, 700, 52))
+        self._heading = self._title((24, 92, 700, 60))
         self._version = self._text((700, 100, 300, 44), Type(24), "ink_2")
         self._card = surface(self, "card", (24, 172, 976, 2 + ROWS * ROW))
         self._rows = []

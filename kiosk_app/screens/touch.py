@@ -121,8 +121,8 @@ class Push(Touch):
         """Choose the icon; an empty name for none."""
         self._icon, self._icon_size, self._gap, self._icon_right, self._stroke = icon, size, gap, right, stroke
 
-    def left_padding(self, pixels: int) -> None:
-        """How far from the edge content that is aligned left stands."""
+    def padding(self, pixels: int) -> None:
+        """How far from the edge content stands."""
         self._pad = pixels
 
     def say(self, said: Words, *, large: bool) -> None:
@@ -135,7 +135,7 @@ class Push(Touch):
         return self._icon_size + self._gap if self._icon else 0
 
     def _set(self) -> tuple[Lettering, QRectF]:
-        room = QRectF(self.rect()).adjusted(self._pad, 0, -16 - self._icon_room(), 0)
+        room = QRectF(self.rect()).adjusted(self._pad, 0, -min(self._pad, 16) - self._icon_room(), 0)
         weight = self._type if self.isEnabled() else _disabled(self._type)
         return set_into(self._words, weight, room, large=self._large), room
 

@@ -39,14 +39,14 @@ class WaitScreen(Screen):
         super().__init__(look)
         self._clock = clock
         self._began: tuple[Message, float] | None = None
-        self._heading = self._title((24, 96, 976, 52))
+        self._heading = self._title((24, 92, 976, 60))
         self._card = surface(self, "card", (24, 172, 604, 476))
         self._rows = [_StepRow(self._card, look, place, 604) for place in range(STEPS)]
         self._elapsed = Text(self._card, look, (28, 412, 540, 44), Type(24), "ink_2")
         self._money = surface(self, "money", (652, 172, 348, 476))
         Icon(self._money, (24, 24, 48, 48), "shield-check", "mint")
         self._where = Text(self._money, look, (24, 88, 300, 36), Type(24, line=36), "on_dark_2")
-        self._safe = Text(self._money, look, (24, 128, 300, 140), Type(32, bold=True, line=44, wrap=True, top=True))
+        self._safe = Text(self._money, look, (24, 128, 312, 140), Type(28, bold=True, line=40, wrap=True, top=True))
         self._safe.tint("on_dark")
         self._stay = Text(self._money, look, (24, 360, 300, 92), Type(28, line=40, wrap=True), "on_dark")
         self._timer = QTimer(self)

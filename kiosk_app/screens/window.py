@@ -166,7 +166,7 @@ class KioskWindow(QWidget):
         self._footer.setVisible(not isinstance(view, IdleView))
         match view:
             case OutOfServiceView(codes=codes):
-                corner = self._look.words("staff_code", codes=" · ".join(codes)).text if codes else ""
+                corner = self._look.words("staff_code", codes="\n".join(codes[:2])).text if codes else ""
                 self._footer.show_notice("recovers_itself", "money_unaffected", corner)
             case StartingView():
                 self._footer.show_notice("starting_hint", "hotline", "")

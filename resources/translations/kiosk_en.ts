@@ -140,7 +140,7 @@ search for 电力服务</translation>
     <name>cancel_and_take_card</name>
     <message>
         <source>取消并取卡</source>
-        <translation>Cancel, card out</translation>
+        <translation>Card back</translation>
     </message>
 </context>
 <context>
@@ -308,7 +308,7 @@ search for 电力服务</translation>
     <name>coming_soon</name>
     <message>
         <source>即将开通</source>
-        <translation>Coming soon</translation>
+        <translation>Not yet</translation>
     </message>
 </context>
 <context>
@@ -534,7 +534,7 @@ search for 电力服务</translation>
     <name>explain_unconfirmed</name>
     <message>
         <source>网络暂时没有回应，不是缴费失败。</source>
-        <translation>No answer yet. Your payment has not failed.</translation>
+        <translation>No answer yet. It has not failed.</translation>
     </message>
 </context>
 <context>
@@ -549,13 +549,6 @@ search for 电力服务</translation>
     <message>
         <source>完成缴费</source>
         <translation>Finish</translation>
-    </message>
-</context>
-<context>
-    <name>happened</name>
-    <message>
-        <source>发生了什么</source>
-        <translation>What happened</translation>
     </message>
 </context>
 <context>
@@ -726,8 +719,22 @@ search for 电力服务</translation>
     <message>
         <source>共欠 {months} 个月。触摸一行可取消勾选，
 须从最早的月份缴起。</source>
-        <translation>{months} months owed. Touch a row to leave it out;
+        <translation>{months} months owed. Touch a row to skip it;
 the oldest come first.</translation>
+    </message>
+</context>
+<context>
+    <name>need_help</name>
+    <message>
+        <source>需要帮助</source>
+        <translation>To get help</translation>
+    </message>
+</context>
+<context>
+    <name>need_help_call</name>
+    <message>
+        <source>请致电 {hotline}，说明终端编号。</source>
+        <translation>Call {hotline}, name the terminal.</translation>
     </message>
 </context>
 <context>
@@ -840,24 +847,17 @@ No change is given.</translation>
     </message>
 </context>
 <context>
-    <name>no_money_taken</name>
-    <message>
-        <source>没有收款</source>
-        <translation>Nothing was charged</translation>
-    </message>
-</context>
-<context>
     <name>normal_text</name>
     <message>
         <source>标准</source>
-        <translation>Normal</translation>
+        <translation>Small</translation>
     </message>
 </context>
 <context>
     <name>not_my_number</name>
     <message>
         <source>不是我的户号</source>
-        <translation>Not my account</translation>
+        <translation>Not me</translation>
     </message>
 </context>
 <context>
@@ -1080,42 +1080,42 @@ ask at our office.</translation>
     <name>paused_bill_acceptor</name>
     <message>
         <source>纸币机暂停</source>
-        <translation>Cash is off</translation>
+        <translation>No cash</translation>
     </message>
 </context>
 <context>
     <name>paused_card_reader</name>
     <message>
         <source>读卡器暂停</source>
-        <translation>Card slot is off</translation>
+        <translation>No cards</translation>
     </message>
 </context>
 <context>
     <name>paused_journal</name>
     <message>
-        <source>本机维护中</source>
-        <translation>Under repair</translation>
+        <source>维护中</source>
+        <translation>Repair</translation>
     </message>
 </context>
 <context>
     <name>paused_platform</name>
     <message>
-        <source>网络暂时中断</source>
-        <translation>No connection</translation>
+        <source>网络中断</source>
+        <translation>Offline</translation>
     </message>
 </context>
 <context>
     <name>paused_receipt_printer</name>
     <message>
         <source>打印机暂停</source>
-        <translation>Printer is off</translation>
+        <translation>No slips</translation>
     </message>
 </context>
 <context>
     <name>pay_in_advance</name>
     <message>
         <source>预存电费</source>
-        <translation>Pay in advance</translation>
+        <translation>Prepay</translation>
     </message>
 </context>
 <context>
@@ -1718,7 +1718,7 @@ What you typed is cleared.</translation>
     <name>title_claim</name>
     <message>
         <source>有一张纸币待核实</source>
-        <translation>One note to be checked</translation>
+        <translation>One note in doubt</translation>
     </message>
 </context>
 <context>
@@ -1746,7 +1746,7 @@ What you typed is cleared.</translation>
     <name>title_unconfirmed</name>
     <message>
         <source>款项已收到，正在确认</source>
-        <translation>Received, being confirmed</translation>
+        <translation>Received, confirming</translation>
     </message>
 </context>
 <context>
@@ -1789,8 +1789,8 @@ What you typed is cleared.</translation>
     <message>
         <source>写卡没有完成也不会丢钱，
 可以凭流水号补写。</source>
-        <translation>If this fails, nothing is lost:
-the card can be written again.</translation>
+        <translation>If it fails, nothing is lost:
+it can be written again.</translation>
     </message>
 </context>
 <context>
