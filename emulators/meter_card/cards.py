@@ -1,6 +1,6 @@
 """The sample cards, for the same customers that the emulated billing core starts with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emulators.meter_card.files import (
     ENERGY_CONTROLLED,
@@ -48,7 +48,10 @@ CUSTOMERS = (
     SampleCustomer("li", "3104587934", "000086315759", "1122334455667799", 3, 12000, 4310, user_type=ENERGY_CONTROLLED),
     SampleCustomer("chen", "3104587942", "000086315766", "11223344556677AA", 12, 20000, 560, inserted=False),
     SampleCustomer("zhao", "3104587950", "000086315773", "11223344556677BB", 0, 0, 0, card_type=OPENING),
+    SampleCustomer("liu", "3104587968", "000086315780", "11223344556677CC", 5, 5000, 1200),  # has arrears
+    SampleCustomer("zhou", "3104587984", "000086315797", "11223344556677DD", 2, 5000, 800),  # in a workflow
 )
+WANG_REPLACED = replace(CUSTOMERS[0], card="wang-old", serial="1122334455667700", counter=6)  # lost, replaced, found
 
 
 def issued(customer: SampleCustomer) -> CardImage:
@@ -74,7 +77,7 @@ def issued(customer: SampleCustomer) -> CardImage:
 
 def sample_cards() -> dict[str, CardImage]:
     """Return every sample card by name, fresh."""
-    cards = {customer.card: issued(customer) for customer in CUSTOMERS}
+    cards = {customer.card: issued(customer) for customer in (*CUSTOMERS, WANG_REPLACED)}
     cards["foreign"] = CardImage(bytes.fromhex("6228480012345678"), CardKind.FOREIGN, {}, {})
     cards["blank"] = CardImage(bytes.fromhex("11223344556677F0"))
     cards["mute"] = CardImage(bytes(8), CardKind.MUTE, {}, {})

@@ -26,7 +26,7 @@ from emulators.meter_card.files import (
 )
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
-WANG, LI, CHEN, ZHAO = sample_meters()
+WANG, LI, CHEN, ZHAO, *_ = sample_meters()
 
 
 def card(

@@ -281,7 +281,7 @@ def test_only_names_reach_the_disk(tmp_path: Path) -> None:
 
 def test_samples_fit_the_billing_core() -> None:
     cards = sample_cards()
-    assert set(cards) == {"wang", "li", "chen", "zhao", "foreign", "blank", "mute"}
+    assert {"wang", "li", "chen", "zhao", "foreign", "blank", "mute"} <= set(cards)
     assert cards["li"].files[PARAMETERS][4] == 0x10
     assert Wallet.from_bytes(bytes(cards["chen"].files[WALLET])).counter == 12
     assert cards["chen"].files[RETURN_WRITE] == bytes(49)
