@@ -12,11 +12,11 @@ ROW, STORY_ROW = 60, 112
 class FactCard(QFrame):
     """Rows of a label and a value, 60 pixels each."""
 
-    def __init__(self, parent: QWidget, look: Look, x: int, y: int, rows: int, height: int = ROW) -> None:
+    def __init__(self, parent: QWidget, look: Look, y: int, rows: int, *, height: int = ROW) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._row = height
-        self.setGeometry(x, y, 604, rows * height + 2)
+        self.setGeometry(24, y, 604, rows * height + 2)
         self._lines, self._labels, self._values = [], [], []
         for place in range(rows):
             top = 1 + place * height

@@ -90,8 +90,8 @@ class Header(QFrame):
         self._language = _Tool(self, self._look, "tool", (LANGUAGE_X, 0, TOOL_WIDTH, high), "languages")
         self._large = _Tool(self, self._look, "tool", (LARGE_X, 0, TOOL_WIDTH, high), "a-large-small")
         self._exit = _Tool(self, self._look, "exit", (EXIT_X, 0, theme.WIDTH - EXIT_X, high), "log-out")
-        self._language.clicked.connect(lambda: self.language_touched.emit())
-        self._large.clicked.connect(lambda: self.large_touched.emit())
+        self._language.clicked.connect(self.language_touched)
+        self._large.clicked.connect(self.large_touched)
         self._exit.clicked.connect(lambda: self.touched.emit(Pressed("exit")))
 
     def show_frame(self, frame: Frame, now: datetime, *, public: bool) -> None:

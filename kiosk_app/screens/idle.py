@@ -1,6 +1,6 @@
 """Screen 1: what can be done here now, and: touch to start."""
 
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QFrame
 
@@ -73,7 +73,9 @@ class IdleScreen(Screen):
         bar = surface(self, "start", (0, 660, 1024, 108))
         self._hand = Icon(bar, (0, 28, 52, 52), "pointer", "on_action")
         self._start = Text(bar, look, (0, 0, 600, 108), Type(40, bold=True, line=52), "on_action")
-        self._hotline = Text(bar, look, (680, 0, 262, 108), Type(24, line=32, align=Align.RIGHT, wrap=True), "on_action")
+        self._hotline = Text(
+            bar, look, (680, 0, 262, 108), Type(24, line=32, align=Align.RIGHT, wrap=True), "on_action"
+        )
         Icon(bar, (956, 32, 44, 44), "phone", "on_action")
         anywhere = _Anywhere(self, look, bar)
         anywhere.clicked.connect(lambda: self.touched.emit(Pressed("start")))
@@ -88,8 +90,7 @@ class IdleScreen(Screen):
                 left = round(24 + place * (width + 16))
                 service.show_line(shown[place], (left, 552, round(width), 84))
         self._start.say(self._t("touch_to_start"))
-        whole = 52 + 18 + self._start.text_width()
-        left = (1024 - whole) / 2
-        self._hand.move(QPointF(left, 28).toPoint())
-        self._start.move(round(left + 70), 0)
+        first = round((theme.WIDTH - 52 - 18 - self._start.text_width()) / 2)
+        self._hand.move(first, 28)
+        self._start.move(first + 70, 0)
         self._hotline.say(self._t("hotline_short", hotline=self._look.hotline))

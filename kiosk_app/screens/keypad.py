@@ -11,13 +11,16 @@ from kiosk_app.screens.screen import Look
 from kiosk_app.screens.touch import Touch
 
 KEY, GAP = 108, 12
+FUNCTIONS = {"clear": "x", "backspace": "delete"}
+"""Function keys and their icons."""
+
 _DIGIT = Type(48, bold=True, line=62, align=Align.CENTRE)
 _WORD = Type(26, bold=True, line=30, align=Align.CENTRE)
 
 
 class _DigitKey(Touch):
-    def __init__(self, parent: QWidget, look: Look, x: int, y: int, digit: str) -> None:
-        super().__init__(parent, look.gate, "key", (x, y, KEY, KEY))
+    def __init__(self, parent: QWidget, look: Look, place: tuple[int, int], digit: str) -> None:
+        super().__init__(parent, look.gate, "key", (*place, KEY, KEY))
         self.setText(digit)
 
     def _paint_content(self, painter: QPainter) -> None:
@@ -30,9 +33,9 @@ class _DigitKey(Touch):
 
 
 class _FunctionKey(Touch):
-    def __init__(self, parent: QWidget, look: Look, x: int, y: int, icon: str, key: str) -> None:
-        super().__init__(parent, look.gate, "function", (x, y, KEY, KEY))
-        self._look, self._icon, self._key = look, icon, key
+    def __init__(self, parent: QWidget, look: Look, place: tuple[int, int], key: str) -> None:
+        super().__init__(parent, look.gate, "function", (*place, KEY, KEY))
+        self._look, self._icon, self._key = look, FUNCTIONS[key], key
         self.setText(key)
 
     def _word(self) -> tuple[Lettering, QRectF]:
@@ -64,12 +67,12 @@ class Keypad(QWidget):
             self._add(look, place, name)
 
     def _add(self, look: Look, place: int, name: str) -> None:
-        x, y = place % 3 * (KEY + GAP), place // 3 * (KEY + GAP)
+        corner = place % 3 * (KEY + GAP), place // 3 * (KEY + GAP)
         if name.isdigit():
-            key: Touch = _DigitKey(self, look, x, y, name)
+            key: Touch = _DigitKey(self, look, corner, name)
             key.clicked.connect(lambda: self.touched.emit(DigitTyped(name)))
         else:
-            key = _FunctionKey(self, look, x, y, "x" if name == "clear" else "delete", name)
+            key = _FunctionKey(self, look, corner, name)
             key.clicked.connect(lambda: self.touched.emit(Pressed(name)))
 
     def refresh(self) -> None:

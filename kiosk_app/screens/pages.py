@@ -60,7 +60,11 @@ class Pages(QObject):
         self._out_of_service, self._starting = OutOfServiceScreen(look), StartingScreen(look)
         self._number, self._password = NumberScreen(look), PasswordScreen(look)
         self._card_insert, self._card_take = CardInsertScreen(look), CardTakeScreen(look)
-        self._explanation, self._bills, self._purchase = ExplanationScreen(look), BillsScreen(look), PurchaseScreen(look)
+        self._explanation, self._bills, self._purchase = (
+            ExplanationScreen(look),
+            BillsScreen(look),
+            PurchaseScreen(look),
+        )
         self._cash, self._card_writing, self._success = CashScreen(look), CardWritingScreen(look), SuccessScreen(look)
         self._trouble, self._receipt = TroubleScreen(look), ReceiptOnScreenScreen(look)
         for page in vars(self).values():

@@ -15,11 +15,8 @@ AMOUNT_SIZES = (72, 56, 48, 36)
 """An amount is as large as fits its place; the ￥ before it is 0.53 of that, on the same base line."""
 
 
-
 def _sign_size(size: float) -> float:
     return 30 if size == 48 else size * 38 / 72
-
-
 
 
 class Painted(QWidget):

@@ -23,7 +23,7 @@ class ReceiptOnScreenScreen(Screen):
         number = surface(self, "card", (24, 200, 604, 116))
         self._number_label = Text(number, look, (25, 8, 550, 34), Type(24, line=32), "ink_2")
         self._number = Text(number, look, (25, 40, 560, 70), Type(56, bold=True, line=70, grows=False))
-        self._facts = FactCard(self, look, 24, 328, ROWS, 53)
+        self._facts = FactCard(self, look, 328, ROWS, height=53)
         self._panel = MoneyPanel(self, look)
 
     def render_view(self, view: ReceiptOnScreenView) -> None:

@@ -21,7 +21,7 @@ class StillThere(QWidget):
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._reports = look, "exit"
         self.setGeometry(0, theme.HEADER_HEIGHT, theme.WIDTH, theme.HEIGHT - theme.HEADER_HEIGHT)
         surface(self, "veil", (0, 0, self.width(), self.height()))
         card = surface(self, "plain", (162, 64, 700, 536))
@@ -34,7 +34,6 @@ class StillThere(QWidget):
         self._stay.dress("arrow-right", gap=14, right=True)
         self._stay.clicked.connect(lambda: self.touched.emit(Pressed("stay")))
         self._other.clicked.connect(lambda: self.touched.emit(Pressed(self._reports)))
-        self._reports = "exit"
 
     def ask(self, view: View, seconds: float) -> None:
         """Ask, saying what happens to the money when time is up."""

@@ -20,7 +20,7 @@ class SuccessScreen(Screen):
         Picture(self, (24, 102, 136, 136), "done")
         self._heading = self._text((188, 113, 440, 78), Type(64, bold=True, line=78, grows=False))
         self._thanks = self._text((188, 189, 440, 40), Type(28, line=36), "ink_2")
-        self._facts = FactCard(self, look, 24, 268, 4)
+        self._facts = FactCard(self, look, 268, 4)
         self._strip = SlipStrip(self, look, (24, 564, 604, 84))
         self._panel = MoneyPanel(self, look)
 

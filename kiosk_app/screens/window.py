@@ -177,11 +177,7 @@ class KioskWindow(QWidget):
 
     def _show_remaining(self) -> None:
         remaining, view = self._remaining, self._view
-        asking = (
-            remaining is not None
-            and isinstance(view, WARNED)
-            and remaining[0] <= theme.WARNING_S < remaining[1]
-        )
+        asking = remaining is not None and isinstance(view, WARNED) and remaining[0] <= theme.WARNING_S < remaining[1]
         public = isinstance(view, PUBLIC)
         self._header.show_remaining(None if asking or public else remaining)
         self._dialog.setVisible(asking)
