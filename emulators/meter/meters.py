@@ -26,6 +26,11 @@ class MeterWall:
             raise KeyError(meter_no)
         return Meter(MeterRegister(**json.loads(path.read_text(encoding="utf-8"))), self.put)
 
+    def meter_of(self, card: str) -> Meter:
+        """Return the meter at the home of a sample card's customer; a stray card is tried at the first one's."""
+        owner = next((customer for customer in CUSTOMERS if customer.card == card), CUSTOMERS[0])
+        return self.meter(owner.meter_no)
+
     def fill(self) -> None:
         """Hang up those sample meters that are not there yet."""
         for register in sample_meters():

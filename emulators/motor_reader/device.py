@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from emulators.meter_card.eeprom import PowerLost
-from emulators.motor_reader.firmware import Answer, Firmware
-from emulators.motor_reader.mechanism import Inserted, Mechanism, Motion, NotPossible, Place
+from emulators.motor_reader.firmware import Firmware
+from emulators.motor_reader.mechanism import USUAL, Inserted, Mechanism, Motion, NotPossible, Pace, Place
 from emulators.motor_reader.protocol import Control, Damaged, Decoder, Frame, Item, Negative, encode, negative
 from emulators.motor_reader.protocol import Operation as Op
 
 FRAME_SILENCE_S = 0.3  # a frame that stops for so long is damaged: an assumption, none is printed
 MOVE = 0x32
-BACKUP_S, POWER_EJECT_S, BOOT_S = 1.0, 0.7, 0.5
 
 
 class Power(StrEnum):
@@ -38,8 +37,9 @@ class Running:
 class CardReaderDevice:
     """A CRT-310 with its capacitor charged and its bin empty."""
 
-    def __init__(self) -> None:
-        self.mechanism = Mechanism()
+    def __init__(self, pace: Pace = USUAL) -> None:
+        self._pace = pace
+        self.mechanism = Mechanism(pace)
         self.power = Power.MAINS
         self.ejects_at_power_failure = True
         self.cuts_power_at_tear = False
@@ -125,18 +125,18 @@ class CardReaderDevice:
         assert self._accepted is not None, "ENQ counts only after a frame"
         payload, self._accepted, self._asked = self._accepted, None, False
         if self.power is Power.BACKUP:
-            answer = Answer(negative(payload[0], Negative.BACKUP_POWER))
+            answer = negative(payload[0], Negative.BACKUP_POWER)
         else:
             try:
                 answer = self._firmware.execute(payload)
             except PowerLost:
                 self._firmware.chip_lost_power()
-                answer = Answer(payload[:2] + bytes([Op.FAILED]))
+                answer = payload[:2] + bytes([Op.FAILED])
                 if self.cuts_power_at_tear:
                     self.cuts_power_at_tear = False
                     self.cut_power(now)
                     return
-        self._running = Running(answer.payload, now + answer.after_s, self._moving(payload))
+        self._running = Running(answer, now + self._pace.exchange_s, self._moving(payload))
 
     def _moving(self, payload: bytes) -> bool:
         return payload[0] == MOVE and self.mechanism.motion is not None
@@ -179,7 +179,7 @@ class CardReaderDevice:
         self.tick(now)
         if self.power is not Power.MAINS:
             return
-        self.power, self._changes_at = Power.BACKUP, now + BACKUP_S
+        self.power, self._changes_at = Power.BACKUP, now + self._pace.backup_s
         self._running = None
         self._firmware.chip_lost_power()
         mechanism = self.mechanism
@@ -187,13 +187,13 @@ class CardReaderDevice:
         mechanism.motion = None
         held = mechanism.place in (Place.FRONT, Place.INSIDE, Place.CONTACT, Place.REAR)
         if self.ejects_at_power_failure and held and not mechanism.jammed:
-            mechanism.motion = Motion(Place.MOUTH, now + POWER_EJECT_S)
+            mechanism.motion = Motion(Place.MOUTH, now + self._pace.power_eject_s)
 
     def restore_power(self, now: float) -> None:
         """The mains are back: the reader starts, entry open to all, the card where it was left."""
         self.tick(now)
         if self.power is Power.MAINS:
             return
-        self.power, self._changes_at = Power.MAINS, now + BOOT_S
+        self.power, self._changes_at = Power.MAINS, now + self._pace.boot_s
         self._forget_line()
         self.mechanism.restore_defaults()

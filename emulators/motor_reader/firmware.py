@@ -1,14 +1,12 @@
 """What each command of the host does (protocols.md 3.1, commands)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from emulators.motor_reader.mechanism import MOVE_S, Entry, Length, Mechanism, Place
+from emulators.motor_reader.mechanism import Entry, Length, Mechanism, Place
 from emulators.motor_reader.protocol import Negative, Operation, negative
 
 VERSION = b"CRT 310 V3.0 "
 SERIAL_NUMBER = b"CRT310-EMU-0001"
-EXCHANGE_S = 0.02
 FITTED = range(0x2E, 0x3F)  # commands this maker knows; those without a method here are not fitted
 ALSO_KNOWN = (0x49, 0x4A, 0xFA)
 CHECKED = frozenset({0x32, 0x33, 0x37, 0x45})  # refused while an abnormal card is inside
@@ -58,21 +56,13 @@ TRACKS = {0x31: 1, 0x32: 1, 0x33: 1, 0x34: 2, 0x35: 2, 0x36: 2, 0x37: 3}  # how 
 BLANK_TRACK = bytes([0x1F, 0x4E, 0xE5])
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What to send, and how long it takes until then; a motion may take longer."""
-
-    payload: bytes
-    after_s: float = EXCHANGE_S
-
-
 class Firmware:
     """Executes one command at a time on the mechanism and the chip."""
 
     def __init__(self, mechanism: Mechanism) -> None:
         self._mechanism = mechanism
         self._powered = False  # the chip has been reset and answers
-        self._commands: dict[int, Callable[[bytes], Answer]] = {
+        self._commands: dict[int, Callable[[bytes], bytes]] = {
             0x2E: self._set_stop,
             0x2F: self._set_entry,
             0x30: self._reset,
@@ -84,43 +74,43 @@ class Firmware:
             0x46: self._lamp,
         }
 
-    def execute(self, payload: bytes) -> Answer:
+    def execute(self, payload: bytes) -> bytes:
         """Carry out a command. Lets the chip's loss of power through, for the device to decide."""
         command = payload[0]
         action = self._commands.get(command)
         if action is None:
             known = command in FITTED or command in ALSO_KNOWN
-            return Answer(negative(command, Negative.CANNOT_EXECUTE if known else Negative.UNKNOWN_COMMAND))
+            return negative(command, Negative.CANNOT_EXECUTE if known else Negative.UNKNOWN_COMMAND)
         if len(payload) == 1:
-            return Answer(negative(command, Negative.BAD_PARAMETER))
+            return negative(command, Negative.BAD_PARAMETER)
         card = self._mechanism.card
         abnormal = card is not None and card.length is not Length.NORMAL
         if abnormal and command in CHECKED and payload != bytes([0x32, ABNORMAL_OUT]):
-            return Answer(negative(command, Negative.ABNORMAL_CARD))
+            return negative(command, Negative.ABNORMAL_CARD)
         return action(payload)
 
     def chip_lost_power(self) -> None:
         """The chip must be reset before it answers again."""
         self._powered = False
 
-    def _set_stop(self, payload: bytes) -> Answer:
+    def _set_stop(self, payload: bytes) -> bytes:
         if (stop := STOP_OF_PARAMETER.get(payload[1])) is None or len(payload) != 2:
             return bad_parameter(payload)
         self._mechanism.stop = stop
         return done(payload)
 
-    def _set_entry(self, payload: bytes) -> Answer:
+    def _set_entry(self, payload: bytes) -> bytes:
         entry = ENTRY_OF_PARAMETER.get(payload[1])
         if entry is None or len(payload) != 3 or payload[2] not in (0x30, 0x31):
             return bad_parameter(payload)
         self._mechanism.entry, self._mechanism.rear_allowed = entry, payload[2] == 0x30
         return done(payload)
 
-    def _reset(self, payload: bytes) -> Answer:
+    def _reset(self, payload: bytes) -> bytes:
         if payload[1:] == b"\x3a":
-            return Answer(payload + SERIAL_NUMBER)
+            return payload + SERIAL_NUMBER
         if payload[1] == 0x3B:
-            return Answer(negative(payload[0], Negative.CANNOT_EXECUTE))
+            return negative(payload[0], Negative.CANNOT_EXECUTE)
         if payload[1] not in RESET_MOVES or len(payload) != 2:
             return bad_parameter(payload)
         self._deactivate()
@@ -128,18 +118,18 @@ class Firmware:
         to = RESET_MOVES[payload[1]]
         if to is not None and self._mechanism.place not in (Place.MOUTH, Place.CAPTURED):
             self._mechanism.move(to)
-        return Answer(payload + VERSION)
+        return payload + VERSION
 
-    def _tell(self, payload: bytes) -> Answer:
+    def _tell(self, payload: bytes) -> bytes:
         match payload[1:]:
             case b"\x30":
-                return Answer(payload + self._status())
+                return payload + self._status()
             case b"\x2f":
-                return Answer(payload + self._sensors()[1:])
+                return payload + self._sensors()[1:]
             case b"\x2e":
-                return Answer(payload + self._sensors())
+                return payload + self._sensors()
             case b"\x31":
-                return Answer(payload + self._card_type())
+                return payload + self._card_type()
             case _:
                 return bad_parameter(payload)
 
@@ -165,7 +155,7 @@ class Firmware:
         self._powered = self._mechanism.card.chip.power_on() is not None
         return b"10" if self._powered else b"N1"
 
-    def _move(self, payload: bytes) -> Answer:
+    def _move(self, payload: bytes) -> bytes:
         to = MOVE_OF_PARAMETER.get(payload[1])
         if to is None or len(payload) != 2:
             return bad_parameter(payload)
@@ -174,20 +164,20 @@ class Firmware:
         if to is not Place.CONTACT:
             self.chip_lost_power()
         if not self._mechanism.move(to):
-            return Answer(payload + bytes([Operation.FAILED]), MOVE_S)
+            return payload + bytes([Operation.FAILED])
         return done(payload)
 
-    def _out_of_reach(self, payload: bytes, *places: Place) -> Answer | None:
+    def _out_of_reach(self, payload: bytes, *places: Place) -> bytes | None:
         if self._mechanism.card is None:
-            return Answer(payload[:2] + bytes([Operation.NO_CARD]))
+            return payload[:2] + bytes([Operation.NO_CARD])
         if self._mechanism.place in places:
-            return Answer(payload[:2] + bytes([Operation.WRONG_POSITION]))
+            return payload[:2] + bytes([Operation.WRONG_POSITION])
         return None
 
-    def _off_contact(self, payload: bytes) -> Answer | None:
+    def _off_contact(self, payload: bytes) -> bytes | None:
         return self._out_of_reach(payload, *(place for place in Place if place is not Place.CONTACT))
 
-    def _power_chip(self, payload: bytes) -> Answer:
+    def _power_chip(self, payload: bytes) -> bytes:
         if payload[1] not in (0x30, 0x31) or len(payload) != 2:
             return bad_parameter(payload)
         if (refusal := self._off_contact(payload)) is not None:
@@ -201,7 +191,7 @@ class Firmware:
             self._mechanism.card.chip.power_off()
         self._powered = False
 
-    def _talk_to_chip(self, payload: bytes) -> Answer:
+    def _talk_to_chip(self, payload: bytes) -> bytes:
         if payload[1] not in (0x2F, 0x30, 0x31, 0x32):
             return bad_parameter(payload)
         if (refusal := self._off_contact(payload)) is not None:
@@ -213,37 +203,37 @@ class Firmware:
             self._powered = atr is not None
             return failed(payload) if atr is None else with_data(payload, atr)
         if int.from_bytes(payload[2:4], "big") != len(payload) - 4 or len(payload) == 4:
-            return Answer(negative(payload[0], Negative.BAD_DATA))
+            return negative(payload[0], Negative.BAD_DATA)
         if not self._powered or payload[1] == 0x32:  # not reset, or T=1 to a T=0 card
             return failed(payload)
         return with_data(payload, chip.transmit(payload[4:]))
 
-    def _read_tracks(self, payload: bytes) -> Answer:
+    def _read_tracks(self, payload: bytes) -> bytes:
         if len(payload) != 4 or payload[1] not in (0x30, 0x31) or payload[3] not in TRACKS:
             return bad_parameter(payload)
         if self._mechanism.card is None:
-            return Answer(payload + bytes([Operation.NO_CARD]))
-        return Answer(payload + BLANK_TRACK * TRACKS[payload[3]])
+            return payload + bytes([Operation.NO_CARD])
+        return payload + BLANK_TRACK * TRACKS[payload[3]]
 
-    def _lamp(self, payload: bytes) -> Answer:
+    def _lamp(self, payload: bytes) -> bytes:
         return done(payload) if payload[1:] in (b"\x30", b"\x31") else bad_parameter(payload)
 
 
-def done(payload: bytes) -> Answer:
+def done(payload: bytes) -> bytes:
     """Echo the command with Y."""
-    return Answer(payload + bytes([Operation.DONE]))
+    return payload + bytes([Operation.DONE])
 
 
-def failed(payload: bytes) -> Answer:
+def failed(payload: bytes) -> bytes:
     """Echo command and parameter with N."""
-    return Answer(payload[:2] + bytes([Operation.FAILED]))
+    return payload[:2] + bytes([Operation.FAILED])
 
 
-def with_data(payload: bytes, data: bytes) -> Answer:
+def with_data(payload: bytes, data: bytes) -> bytes:
     """Echo command and parameter with Y, then length and data."""
-    return Answer(payload[:2] + bytes([Operation.DONE]) + len(data).to_bytes(2, "big") + data)
+    return payload[:2] + bytes([Operation.DONE]) + len(data).to_bytes(2, "big") + data
 
 
-def bad_parameter(payload: bytes) -> Answer:
+def bad_parameter(payload: bytes) -> bytes:
     """Refuse the parameter."""
-    return Answer(negative(payload[0], Negative.BAD_PARAMETER))
+    return negative(payload[0], Negative.BAD_PARAMETER)

@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-DRAW_IN_S, MOVE_S, BIN_FALL_S = 0.6, 0.5, 0.3
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long things take, in seconds; no times are printed, these are what such a reader looks like."""
+
+    draw_in_s: float = 0.6
+    move_s: float = 0.5
+    bin_fall_s: float = 0.3
+    exchange_s: float = 0.02  # every command that moves nothing
+    backup_s: float = 1.0  # as long as the capacitor lasts
+    power_eject_s: float = 0.7
+    boot_s: float = 0.5
+
+
+USUAL = Pace()
+FAST = Pace(draw_in_s=0.05, move_s=0.05, bin_fall_s=0.02, exchange_s=0.0, power_eject_s=0.05, boot_s=0.05)
 
 
 class Chip(Protocol):
@@ -76,7 +91,8 @@ class Motion:
 class Mechanism:
     """Rollers, shutter and switches."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace = USUAL) -> None:
+        self.pace = pace
         self.card: Inserted | None = None
         self.place = Place.OUTSIDE
         self.motion: Motion | None = None
@@ -99,7 +115,7 @@ class Mechanism:
             raise NotPossible("the slot is closed")
         self.card, self.place = card, Place.FRONT
         if not self.jammed:
-            self.motion = Motion(self.stop, self.now + DRAW_IN_S)
+            self.motion = Motion(self.stop, self.now + self.pace.draw_in_s)
 
     def pull(self) -> Inserted:
         """A hand pulls the card out: from the mouth, from the grip at the front, or while it is drawn in."""
@@ -116,7 +132,7 @@ class Mechanism:
         self.interrupted = False
         if to is not self.place:
             self.leave_contact(to)
-            self.motion = Motion(to, self.now + MOVE_S)
+            self.motion = Motion(to, self.now + self.pace.move_s)
         return True
 
     def leave_contact(self, to: Place) -> None:
@@ -131,7 +147,7 @@ class Mechanism:
             self.place, ended = self.motion.to, self.motion.ends_at
             self.motion = None
             if self.place is Place.CAPTURED:
-                self.falls_at = ended + BIN_FALL_S
+                self.falls_at = ended + self.pace.bin_fall_s
         if self.falls_at is not None and now >= self.falls_at and self.card is not None:
             self.bin.append(self.card)
             self.card, self.place, self.falls_at = None, Place.OUTSIDE, None
