@@ -5,11 +5,11 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from sg186_stub.api import create_app
 from sg186_stub.core import Core
-from sg186_stub.faults import HungUp
+from sg186_stub.faults import Fault, HungUp
 from sg186_stub.schema import postings
 from tests.sg186_stub.conftest import TOKEN, Client
 from tests.sg186_stub.test_api import AUTHORISATION, PAYMENT, PURCHASE, SALE, WRITE
@@ -60,6 +60,14 @@ def test_fault_47_attempted_twice(client: Client, core: Core) -> None:
     answer = client.ask("/sg186/purchases", PURCHASE)
     assert (answer["outcome"], answer["purchase"]["counter"]) == ("ok", 8)
     assert booked(core) == 1
+
+
+def test_fault_47_the_work_is_done_as_often_as_told(core: Core) -> None:
+    done: list[Connection] = []
+    core.faults.add("purchases", Fault("answer_twice"), 1)
+    for _ in range(2):
+        core.do("purchases", done.append)
+    assert len(done) == 2 + 1
 
 
 def test_fault_47_slow(client: Client, core: Core) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import tracemalloc
 import zlib
 
 import pytest
@@ -53,8 +54,14 @@ def test_a_gzip_bomb_is_not_unpacked(client: Client) -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = b"".join(packer.compress(bytes(1024 * 1024)) for _ in range(200)) + packer.flush()
     assert len(bomb) < BODY_AT_MOST
-    answer = client.post_raw(PATH, bomb, Content_Encoding="gzip")
+    tracemalloc.start()
+    try:
+        answer = client.post_raw(PATH, bomb, Content_Encoding="gzip")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
     assert (answer.status_code, answer.json()["code"]) == (413, "BODY_TOO_LARGE")
+    assert peak < 32 * BODY_AT_MOST, "200 MiB would have been unpacked"
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,21 @@ def test_limits(connection: Connection, paid: int) -> None:
     assert quoted(connection, WANG, money=paid) == Refused("LIMIT_EXCEEDED", facts)
 
 
+def test_more_energy_than_may_be_bought_is_not_quoted(connection: Connection) -> None:
+    for energy in (1, 10_000_000):
+        refused = quoted(connection, LI, energy=energy)
+        assert isinstance(refused, Refused)
+        assert refused.code == "LIMIT_EXCEEDED"
+
+
+def test_money_that_buys_no_unit_is_refused(connection: Connection) -> None:
+    coarse = Settings(energy_unit_ckwh=10_000)
+    refused = buy(connection, request(paid=5_000, card=energy_card(), customer=LI), NOW, coarse)
+    assert isinstance(refused, Refused)
+    assert refused.code == "LIMIT_EXCEEDED"
+    assert look_up(connection, "k1") is None
+
+
 def test_another_customers_card(connection: Connection) -> None:
     assert buy(connection, request(customer=LI), NOW, SETTINGS) == Refused("CUSTOMER_MISMATCH")
 
