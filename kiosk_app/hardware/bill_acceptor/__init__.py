@@ -1,0 +1,1 @@
+"""The CashCode bill acceptor on CCNET (HW-3, CARD-2)."""
