@@ -45,6 +45,7 @@ class Unit:
         self.back: list[tuple[int, int]] = []
         self.stack_orders: list[int] = []  # numbers of the notes that STACK was accepted for
         self.notes = 0
+        self.escrow_told = 0  # number of the note that the host was last told of
 
     # --- people ---
 
@@ -115,6 +116,8 @@ class Unit:
 
     def state(self) -> bytes:
         if not self.to_tell:
+            if self.base[0] == ESCROW and self.note is not None:
+                self.escrow_told = self.note[0]
             return self.base
         if self.to_tell[0][0] in KEPT_UNTIL_ACK:
             return self.to_tell[0]
