@@ -11,6 +11,9 @@ from kiosk_app.screens.screen import Box, Icon, Look, Text, surface
 
 PANEL: Box = (652, 96, 348, 552)
 INNER_LEFT, INNER_WIDTH = 24, 300
+RULES, TEXTS = 4, 16
+"""How many of each a panel can have; they are made once (T20: nothing of the view before is kept)."""
+
 LONG = 11
 """A value of more characters stays at its size with large text, so that its label has room."""
 
@@ -79,21 +82,22 @@ class MoneyPanel(QFrame):
         self._safe = Text(self, look, (64, 0, 260, 32), Type(24, bold=True, line=32), "mint")
         self._note = Text(self, look, (INNER_LEFT, 0, INNER_WIDTH, 30), _NOTE, "on_dark_2")
         self._note_rule = surface(self, "rule", (INNER_LEFT, 0, INNER_WIDTH, 2))
-        self._parts: list[QWidget] = []
+        self._rules = [surface(self, "rule", (INNER_LEFT, 0, INNER_WIDTH, 2)) for _ in range(RULES)]
+        self._lacking = surface(self, "lacking", (INNER_LEFT - 12, 0, INNER_WIDTH + 24, 66))
+        self._texts = [Text(self, look, (0, 0, 1, 1), _NOTE) for _ in range(TEXTS)]
+        self._second = Amount(self, (INNER_LEFT, 0, INNER_WIDTH, 60))
+        self._used_texts = self._used_rules = 0
 
     def show_money(self, money: Money) -> None:
         """Show it; called with the same money it looks the same."""
-        for old in self._parts:
-            old.setParent(None)
-            old.deleteLater()
-        self._parts = []
+        self._used_texts = self._used_rules = 0
+        for unused in (*self._rules, *self._texts, self._lacking, self._second):
+            unused.hide()
         self._label.say(money.label)
         self._amount.show_amount(money.amount)
         y = self._place_safe(money)
         for part in money.parts:
             y = self._place(part, y)
-        for new in self._parts:
-            new.show()
         self._place_note(money)
 
     def _place_safe(self, money: Money) -> int:
@@ -118,7 +122,7 @@ class MoneyPanel(QFrame):
     def _place(self, part: Part, y: int) -> int:
         match part:
             case Rule():
-                self._parts.append(surface(self, "rule", (INNER_LEFT, y + 14, INNER_WIDTH, 2)))
+                self._add_rule(y + 14)
                 return y + 30
             case Line():
                 return self._place_line(part, y)
@@ -132,7 +136,8 @@ class MoneyPanel(QFrame):
         high = {24: 44, 28: 46, 32: 48, 36: 66}[line.size]
         if line.lacking:
             y += 8
-            self._parts.append(surface(self, "lacking", (INNER_LEFT - 12, y, INNER_WIDTH + 24, high)))
+            self._lacking.setGeometry(INNER_LEFT - 12, y, INNER_WIDTH + 24, high)
+            self._lacking.show()
         shift = round((line.size - 24) * 0.44)
         high_text = high - 4 if line.size > 28 else high
         tones = ("ink", "ink") if line.lacking else ("on_dark_2", "on_dark")
@@ -150,16 +155,26 @@ class MoneyPanel(QFrame):
             kind = Type(size, bold=True, line=round(size * 1.33), spacing=-0.5 if size > 36 else 0, grows=False)
             self._add((INNER_LEFT, y + label, INNER_WIDTH + 4, kind_height(size)), kind, "on_dark", Words(large.value))
             return y + label + kind_height(size)
-        amount = Amount(self, (INNER_LEFT, y + 36, INNER_WIDTH, 60), largest=large.size)
-        amount.show_amount(large.value)
-        self._parts.append(amount)
+        self._second.setGeometry(INNER_LEFT, y + 36, INNER_WIDTH, 60)
+        self._second.show_amount(large.value, largest=large.size)
+        self._second.show()
         return y + 96
 
     def _add(self, box: Box, kind: Type, tone: str, said: Words) -> Text:
-        text = Text(self, self._look, box, kind, tone)
+        text = self._texts[self._used_texts]
+        self._used_texts += 1
+        text.setGeometry(*box)
+        text.restyle(kind)
+        text.tint(tone)
         text.say(said)
-        self._parts.append(text)
+        text.show()
         return text
+
+    def _add_rule(self, y: int) -> None:
+        rule = self._rules[self._used_rules]
+        self._used_rules += 1
+        rule.move(INNER_LEFT, y)
+        rule.show()
 
     def _place_note(self, money: Money) -> None:
         self._note.setVisible(money.note is not None)

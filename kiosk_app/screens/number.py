@@ -39,7 +39,7 @@ class NumberScreen(Screen):
         if view.problem is not None:
             self._problem.say(self._t(view.problem, typed=len(view.digits), wanted=view.length))
         self._help.say(self._t("number_help"))
-        self._help_where.say(self._t("number_help_where", length=view.length))
+        self._help_where.say(self._t("number_help_where"))
         self._cleared.say(self._t("cleared_on_leaving"))
         left = 652 + (348 - 38 - self._cleared.text_width()) / 2
         self._shield.move(round(left), 604)

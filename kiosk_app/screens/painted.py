@@ -49,9 +49,9 @@ class Amount(Painted):
         super().__init__(parent, box)
         self._text, self._tone, self._largest = "", tone, largest
 
-    def show_amount(self, amount: Fen) -> None:
-        """Show an amount of fen."""
-        self._text = yuan(amount)
+    def show_amount(self, amount: Fen, *, largest: int | None = None) -> None:
+        """Show an amount of fen, at most `largest` pixels high."""
+        self._text, self._largest = yuan(amount), largest or self._largest
         self.setAccessibleName(f"￥{self._text}")
         self.update()
 

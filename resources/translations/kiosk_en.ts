@@ -921,10 +921,8 @@ is kept in your account.</translation>
 <context>
     <name>number_help_where</name>
     <message>
-        <source>编号在右上角，
-共 {length} 位数字。</source>
-        <translation>The number is at the
-top right.</translation>
+        <source>编号在账单的右上角。</source>
+        <translation>The number is at its top right.</translation>
     </message>
 </context>
 <context>
@@ -2064,6 +2062,13 @@ it can be written again.</translation>
     <message>
         <source>没有找到这个客户。</source>
         <translation>This customer was not found.</translation>
+    </message>
+</context>
+<context>
+    <name>why_fault</name>
+    <message>
+        <source>程序出现故障，正在重新启动。</source>
+        <translation>The program is being restarted.</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,1 @@
+"""The screens, painted offscreen."""

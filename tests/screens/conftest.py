@@ -1,0 +1,56 @@
+"""One window for all tests of the screens, with a clock that tests move."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kiosk_app.screens import gallery
+from kiosk_app.screens.window import KioskWindow
+from kiosk_app.views import View
+
+PICTURES = Path(__file__).parents[2] / "build" / "screens"
+
+
+class Clock:
+    """Monotonic seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def window(qapp: QApplication, clock: Clock) -> Iterator[KioskWindow]:
+    kiosk = KioskWindow(gallery.IDENTITY, clock=lambda: gallery.NOW, monotonic=clock, hide_cursor=False)
+    kiosk.show()
+    yield kiosk
+    kiosk.allow_close()
+    kiosk.close()
+    kiosk.deleteLater()
+    qapp.processEvents()
+
+
+def put(window: KioskWindow, name: str) -> View:
+    """Show a sample view with its countdown."""
+    view = gallery.views()[name]
+    window.show_view(view)
+    seconds, total = gallery.COUNTDOWNS.get(name, (None, 0.0))
+    window.set_remaining(seconds, total)
+    return view
+
+
+def visible(window: QWidget) -> list[QWidget]:
+    """Return every part that can be seen now."""
+    return [child for child in window.findChildren(QWidget) if child.isVisible()]

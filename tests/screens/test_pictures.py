@@ -1,0 +1,112 @@
+"""Every screen in both languages, and with large text: nothing is cut, rendering twice gives the same picture."""
+
+import itertools
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PySide6.QtGui import QFontInfo, QRawFont
+
+from kiosk_app.screens import gallery, theme
+from kiosk_app.screens.lettering import Type, words
+from kiosk_app.screens.screen import Look, Text
+from kiosk_app.screens.texts import LANGUAGES
+from kiosk_app.screens.window import KioskWindow
+from kiosk_app.views import View
+from tests.screens.conftest import PICTURES, put, visible
+
+NAMES = tuple(gallery.views())
+STYLES = tuple(itertools.product(LANGUAGES, (False, True)))
+
+
+def test_gallery_has_every_kind_of_view() -> None:
+    assert {type(view) for view in gallery.views().values()} == set(get_args(View))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_is_cut_and_no_key_is_without_words(window: KioskWindow, name: str) -> None:
+    """UI-1, T8, T10: both languages, both sizes; a picture of each is left in build/screens."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for language, large in STYLES:
+        window.use(language, large=large)
+        put(window, name)
+        for part in visible(window):
+            clipped = part.clipped() if hasattr(part, "clipped") else []
+            assert clipped == [], (language, large, type(part).__name__)
+            text = part.text() if hasattr(part, "text") else ""
+            assert not text.startswith("["), f"no text for {text}"
+            assert "{" not in text, f"not filled in: {text}"
+        picture = window.grab()
+        assert (picture.width(), picture.height()) == (theme.WIDTH, theme.HEIGHT)
+        assert picture.save(str(PICTURES / f"{name}_{language}{'_large' if large else ''}.png"))
+
+
+def test_rendering_twice_gives_the_same_picture(window: KioskWindow) -> None:
+    """Also when every other screen was shown in between: no page keeps anything of the view before (T20)."""
+    first = {}
+    for name in NAMES:
+        put(window, name)
+        first[name] = window.grab().toImage()
+        put(window, name)
+        assert window.grab().toImage() == first[name], name
+    for name in reversed(NAMES):
+        put(window, name)
+        assert window.grab().toImage() == first[name], name
+
+
+def test_both_languages_differ_and_the_session_ends_in_chinese(window: KioskWindow) -> None:
+    put(window, "menu")
+    chinese = window.grab().toImage()
+    window.use("en", large=True)
+    assert window.grab().toImage() != chinese
+    window.reset_session()
+    assert window.grab().toImage() == chinese
+
+
+def test_gallery_writes_one_picture_a_view_and_language(qapp: object, tmp_path: Path) -> None:
+    files = gallery.paint_gallery(tmp_path, ("zh",))
+    assert len(files) == len(NAMES)
+    assert all(file.stat().st_size > 1_000 for file in files)
+
+
+def test_the_family_is_installed(qapp: object) -> None:
+    """T12: without it names of customers would show as boxes."""
+    assert theme.family_installed()
+    assert QFontInfo(theme.font(28)).family() == theme.FAMILY
+
+
+def test_rare_characters_have_glyphs(qapp: object) -> None:
+    """T12: 堃 喆 㐂 and, from Extension B, 𠂇."""
+    for character in theme.PROBE_CHARACTERS:
+        face = QRawFont.fromFont(theme.font(28))
+        assert face.glyphIndexesForString(character) != [0], character
+
+
+def test_text_too_long_is_cut_with_an_ellipsis_not_painted_over_the_next(window: KioskWindow) -> None:
+    look = Look("GD-0117", "95598")
+    text = Text(window, look, (0, 0, 120, 40), Type(28))
+    text.say("一个特别特别长的名字，谁也没有料到")
+    assert text.clipped() != []
+    text.show()
+    assert text.grab().toImage().width() == 120
+
+
+def test_large_text_is_larger_where_there_is_room_and_never_smaller(window: KioskWindow) -> None:
+    look = Look("GD-0117", "95598")
+    wide, tight = Text(window, look, (0, 0, 600, 60), Type(28)), Text(window, look, (0, 0, 56, 36), Type(28))
+    widths = []
+    for large in (False, True):
+        look.large = large
+        wide.say("客户编号")
+        tight.say("编号")
+        widths.append((wide.text_width(), tight.text_width()))
+    (wide_normal, tight_normal), (wide_large, tight_large) = widths
+    assert wide_large == pytest.approx(wide_normal * theme.LARGE_TEXT, rel=0.02)
+    assert tight_large == tight_normal
+
+
+def test_what_is_filled_in_is_never_read_as_markup() -> None:
+    """A masked name may hold anything."""
+    said = words("<b>{name}</b>，您好", {"name": "王<b>*</b>{x}明"})
+    assert said.text == "王<b>*</b>{x}明，您好"
+    assert said.bold == ((0, len("王<b>*</b>{x}明")),)

@@ -1,0 +1,161 @@
+"""The catalogue: every key has words in both languages, with the same names in them; every used key is there."""
+
+import ast
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import resources
+from kiosk_app.domain.device import Condition, Device
+from kiosk_app.domain.meter_card import CardProblem
+from kiosk_app.domain.voucher import VoucherKind
+from kiosk_app.screens.messages import CATALOGUE
+from kiosk_app.screens.texts import Texts, known
+from kiosk_app.views.frame import message
+from kiosk_app.views.show import EXPLAINED
+
+ROOT = Path(__file__).parents[2]
+TS = resources.path("translations", "kiosk_en.ts")
+REFUSALS = (
+    "customer_unknown",
+    "password_wrong",
+    "customer_locked",
+    "account_closed",
+    "card_meter_customer",
+    "card_blank",
+    "card_replaced",
+    "customer_mismatch",
+    "meter_mismatch",
+    "counter_mismatch",
+    "last_purchase_not_used",
+    "in_workflow",
+    "arrears_first",
+    "rewrite_first",
+    "limit_exceeded",
+    "no_answer",
+)
+"""docs/interfaces.md 1, in lower case."""
+
+
+def translations() -> dict[str, ET.Element]:
+    root = ET.parse(TS).getroot()
+    return {str(context.findtext("name")): next(context.iter("message")) for context in root.iter("context")}
+
+
+def test_every_key_is_translated_and_finished() -> None:
+    """UI-1: no entry unfinished, none missing, none left over."""
+    found = translations()
+    assert set(found) == set(CATALOGUE)
+    for key, entry in found.items():
+        translation = entry.find("translation")
+        assert translation is not None
+        assert translation.get("type") is None, f"{key} is unfinished"
+        assert (translation.text or "").strip(), f"{key} is empty"
+        assert entry.findtext("source") == CATALOGUE[key], f"{key}: run ./kiosk translate"
+
+
+def test_built_translation_is_that_of_the_source() -> None:
+    """The .qm is kept beside the .ts; run ./kiosk translate after a change."""
+    english = Texts()
+    english.use("en")
+    for key, entry in translations().items():
+        assert english.markup(key) == entry.findtext("translation"), key
+
+
+@pytest.mark.parametrize("pattern", [r"\{(\w+)\}", r"(</?b>)"])
+def test_both_languages_fill_in_the_same_and_stress_alike(pattern: str) -> None:
+    english = Texts()
+    english.use("en")
+    for key, source in CATALOGUE.items():
+        assert sorted(re.findall(pattern, source)) == sorted(re.findall(pattern, english.markup(key))), key
+
+
+def literals(function: str, place: int) -> set[str]:
+    """Return the strings given to calls of `function` at this place, in all that makes views."""
+    found = set()
+    for folder in ("views", "flows", "screens", "app"):
+        files = [ROOT / "kiosk_app" / f"{folder}.py", *(ROOT / "kiosk_app" / folder).glob("*.py")]
+        for file in (one for one in files if one.exists()):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and name_of(node.func) == function and len(node.args) > place:
+                    found |= strings(node.args[place])
+    return found
+
+
+def name_of(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def strings(node: ast.expr) -> set[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return {node.value}
+    if isinstance(node, ast.IfExp):
+        return strings(node.body) | strings(node.orelse)
+    return set()
+
+
+def test_every_key_that_views_use_has_words() -> None:
+    used = literals("message", 0) | literals("Message", 0) | literals("Button", 0) | literals("Step", 2)
+    used |= literals("_t", 0) | literals("words", 0)
+    assert len(used) > 100
+    missing = {key for key in used if key not in CATALOGUE and key.isidentifier()}
+    assert missing == set()
+
+
+def family(prefix: str, ends: tuple[str, ...]) -> list[str]:
+    return [prefix + end for end in ends]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *family("why_", REFUSALS),
+        *family("why_", tuple(CardProblem)),
+        *family("why_", tuple(Device)),
+        *family("problem_", ("number_incomplete", "customer_unknown", "password_wrong", "limit_exceeded")),
+        *family("problem_", ("note_rejected", "note_returned", "note_over_limit")),
+        *family("paused_", tuple(Device)),
+        *family("device_", tuple(Device)),
+        *family("condition_", tuple(Condition)),
+        *family("title_", tuple(VoucherKind)),
+        *family("explain_", tuple(kind for kind in VoucherKind if kind not in ("payment", "purchase"))),
+        *family("next_", tuple(kind for kind in VoucherKind if kind not in ("payment", "purchase"))),
+    ],
+)
+def test_every_key_that_is_put_together_has_words(key: str) -> None:
+    assert key in CATALOGUE
+
+
+def test_steps_after_a_refusal_have_words() -> None:
+    assert [key for key in EXPLAINED.values() if key not in CATALOGUE] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("why_bill_acceptor_motor_failure", "why_bill_acceptor"),
+        ("why_bill_acceptor_cassette_full", "why_bill_acceptor_cassette_full"),
+        ("why_some_new_refusal", "why_other"),
+        ("problem_never_seen", "problem_other"),
+    ],
+)
+def test_codes_from_outside_always_have_words(key: str, shown: str) -> None:
+    assert known(key) == shown
+
+
+def test_a_key_without_words_shows_itself() -> None:
+    assert Texts().words("no_such_key").text == "[no_such_key]"
+    assert Texts().words(message("no_such_key", x=1)).text == "[no_such_key]"
+
+
+def test_words_keep_the_rules_of_language() -> None:
+    """T10: at most 18 hanzi a sentence, no exclamation marks, 您."""
+    for key, text in CATALOGUE.items():
+        plain = re.sub(r"</?b>|\{\w+\}", "", text)
+        assert "！" not in plain, key
+        assert "你" not in plain, key
+        for sentence in re.split(r"[。？\n]", plain):
+            hanzi = re.findall(r"[\u4e00-\u9fff]", sentence)
+            assert len(hanzi) <= 18, f"{key}: {sentence}"
