@@ -96,14 +96,12 @@ def test_context_menu_and_drop_are_swallowed(window: KioskWindow) -> None:
     put(window, "menu")
     menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(500, 300), QPoint(500, 300))
     assert QApplication.sendEvent(window, menu)
-    drop = QDropEvent(
-        QPointF(500, 300),
-        Qt.DropAction.CopyAction,
-        QMimeData(),
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    assert QApplication.sendEvent(window, drop)
+    files = QMimeData()  # kept: the event only points to it
+    point, nothing = QPointF(500, 300), Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(point, Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, nothing)
+    QApplication.sendEvent(window, drop)
+    swallowed = window.event(drop)
+    assert swallowed
     assert QApplication.activePopupWidget() is None
 
 
