@@ -1,0 +1,92 @@
+"""The kiosk with a finger on its glass: the same process as `kiosk run`, and a socket through which a story touches it.
+
+Touches are mouse events at the middle of visible, enabled targets, as the touch panel makes them; nothing is called
+behind the screen's back. This is part of the demonstration and never of the packaged kiosk.
+"""
+
+import json
+import os
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QSocketNotifier, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from kiosk_app.app import KioskApp, run
+from kiosk_app.config import load
+from kiosk_app.journal.storage import JournalBusy
+from kiosk_app.runtime import logs
+from kiosk_app.views.show import show
+
+
+class Finger(QObject):
+    """Answers one JSON line with one JSON line."""
+
+    def __init__(self, app: KioskApp, path: Path) -> None:
+        super().__init__()
+        self._app = app
+        path.unlink(missing_ok=True)
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(str(path))
+        self._listener.listen(4)
+        self._notifier = QSocketNotifier(self._listener.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._serve)
+
+    def _serve(self) -> None:
+        connection, _ = self._listener.accept()
+        with connection, suppress(OSError):
+            connection.settimeout(5)
+            with connection.makefile("rw", encoding="utf-8") as line:
+                try:
+                    answer = self._do(json.loads(line.readline()))
+                except (ValueError, KeyError, LookupError) as error:
+                    answer = {"ok": False, "error": f"{type(error).__name__}: {error}"}
+                line.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                line.flush()
+
+    def _do(self, asked: dict[str, Any]) -> dict[str, Any]:
+        match asked["do"]:
+            case "press":
+                return {"ok": self._press(asked["button"])}
+            case "picture":
+                return {"ok": self._app.window.grab().save(asked["path"])}
+            case "state":
+                return {"ok": True, **self._state()}
+            case other:
+                raise LookupError(other)
+
+    def _press(self, reports: str) -> bool:
+        """Touch the visible, enabled target that reports this; False where there is none."""
+        for target in self._app.window.findChildren(QPushButton):
+            if target.property("reports") == reports and target.isVisible() and target.isEnabled():
+                QTest.mouseClick(target, Qt.MouseButton.LeftButton)
+                return True
+        return False
+
+    def _state(self) -> dict[str, Any]:
+        runner = self._app.runner
+        if runner is None:
+            return {"view": "OutOfServiceView", "details": "no runner"}
+        view = show(runner.visit)
+        return {"view": type(view).__name__, "details": repr(view), "open": len(runner.recovery.cases)}
+
+
+def main() -> int:
+    """Run the kiosk: `python -m demo.finger CONFIG SOCKET`."""
+    settings = load(Path(sys.argv[1]))
+    logs.configure(settings.log.level, settings.log.file)
+    Path(settings.storage.directory).mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return run(settings, lambda app: Finger(app, Path(sys.argv[2])))
+    except JournalBusy:
+        return 3
+
+
+if __name__ == "__main__":
+    if "DISPLAY" not in os.environ and "WAYLAND_DISPLAY" not in os.environ:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.exit(main())

@@ -1,0 +1,351 @@
+"""The composition root: it knows everyone and decides nothing."""
+
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Protocol
+
+import structlog
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from kiosk_app.config import Settings
+from kiosk_app.domain.device import Condition, Device, Health
+from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
+from kiosk_app.domain.voucher import Letterhead, Voucher
+from kiosk_app.flows import buy_electricity, cash_tender, pay_bill
+from kiosk_app.flows.visit import Front, Idle
+from kiosk_app.hardware.bill_acceptor.driver import BillAcceptorDriver
+from kiosk_app.hardware.card_reader import registry
+from kiosk_app.hardware.printer.driver import ReceiptPrinterDriver
+from kiosk_app.hardware.transport import SerialLine
+from kiosk_app.journal.journal import JournalFailed, SqliteJournal
+from kiosk_app.journal.storage import JournalBroken
+from kiosk_app.receipts.compose import compose
+from kiosk_app.receipts.escpos import encode
+from kiosk_app.runtime.patience import Patience, patience
+from kiosk_app.runtime.runner import Ports, Runner
+from kiosk_app.runtime.watchdog import Watchdog, notify
+from kiosk_app.screens.window import Identity as WindowIdentity
+from kiosk_app.screens.window import KioskWindow
+from kiosk_app.sync.client import PlatformClient, tls
+from kiosk_app.sync.identity import Identity
+from kiosk_app.sync.worker import PlatformWorker
+from kiosk_app.views.frame import Frame, message
+from kiosk_app.views.service import OutOfServiceView
+from kiosk_app.views.show import show
+
+VERSION = "0.1.0"
+TICK_MS, SIGNAL_MS, WATCH_MS = 250, 100, 3_000
+FREE_AT_LEAST = 64 * 1024 * 1024  # bytes on the journal's disk, ample for a full session (I18)
+FAULT_SHOWN_MS = 3_000
+STOP_AT_MOST_S = 30.0
+EXIT_FAULT = 70
+
+log = structlog.get_logger(__name__)
+
+
+class Worker(Protocol):
+    """A thread of ours, as starting, stopping and watching need it."""
+
+    @property
+    def progress(self) -> int:
+        """Grows with every turn of its loop."""
+
+    def start(self) -> None:
+        """Start the thread."""
+
+    def stop(self, deadline_s: float = ...) -> bool:
+        """End it; False if it did not end in time."""
+
+
+class Inbox(QObject):
+    """Carries events from any thread into the main thread; lives in the main thread and never moves.
+
+    Signals:
+        arrived: an `Event`; emitted by device threads, delivered in the main thread.
+    """
+
+    arrived = Signal(object)
+
+
+class KioskApp(QObject):
+    """Wires devices, journal, flows and screens together."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the journal and build every part; nothing moves before `start`. Raises JournalBusy."""
+        super().__init__()
+        self._settings = settings
+        self._stopping_since: float | None = None
+        self._deadline: tuple[float, Patience] | None = None
+        self._since, self._shown = "", type(None)
+        self.exit_code = 0
+        self.turns = 0  # of the event loop; the watchdog looks at it
+        self.window = KioskWindow(
+            WindowIdentity(
+                settings.terminal.number, settings.terminal.site, settings.terminal.hotline, settings.terminal.utility
+            )
+        )
+        self.window.touched.connect(self.on_event)
+        self.inbox = Inbox()
+        self.inbox.arrived.connect(self.on_event)
+        self.runner: Runner | None = None
+        self._workers: dict[str, Worker] = {}
+        try:
+            self.journal = SqliteJournal(settings.storage.journal, settings.terminal.number, VERSION)
+        except JournalBroken as broken:
+            self._out_of_service(broken)
+        else:
+            self._build()
+
+    def _build(self) -> None:
+        settings, post = self._settings, self.inbox.arrived.emit
+        acceptor = BillAcceptorDriver(
+            serial_line(settings.bill_acceptor.port, settings.bill_acceptor.baud), post, clock
+        )
+        printer = ReceiptPrinterDriver(
+            serial_line(settings.receipt_printer.port, settings.receipt_printer.baud), post, self.lay_out
+        )
+        reader = registry.build(settings.card_reader.kind, settings.card_reader.model_dump(exclude={"kind"}), post)
+        about = {"version": VERSION, "boot_id": self.journal.boot_id}
+        platform = PlatformWorker(self._connect, post, settings.platform.heartbeat_s, about, self.conditions)
+        self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
+        self._workers["platform"] = platform
+        ports = Ports(self.journal, acceptor, reader, printer, platform, self.later)
+        self.runner = Runner(settings.limits.rules(), ports)
+        self._watchdog = Watchdog(
+            {"event_loop": lambda: self.turns, **{name: progress_of(each) for name, each in self._workers.items()}}
+        )
+
+    def _connect(self) -> PlatformClient:
+        line = self._settings.platform
+        identity = Identity(self._settings.storage.identity)
+        return PlatformClient(line.url, tls(identity.credentials(Path(line.authority)), Path(line.authority)))
+
+    # --- start, stop, and what goes wrong ---
+
+    def start(self) -> None:
+        """Show the window, settle what the last run left open, start every thread."""
+        window = self._settings.window
+        if window.hide_cursor:
+            self.window.setCursor(Qt.CursorShape.BlankCursor)
+        self.window.showFullScreen() if window.full_screen else self.window.show()
+        self._every(SIGNAL_MS, self._look_at_signals)
+        self._every(TICK_MS, self._tick)
+        self._every(WATCH_MS, self._watch)
+        if self.runner is None:
+            notify("READY=1")
+            return
+        self._guarded(lambda runner: runner.start(tuple(self.journal.ledger.open_sales.values())))
+        for worker in self._workers.values():
+            worker.start()
+        self._watch_disk()
+        notify("READY=1")
+        log.info("started", terminal=self._settings.terminal.number, version=VERSION)
+
+    def on_event(self, event: Event) -> None:
+        """Take one event of a device, the platform, a timer or a finger; always in the main thread."""
+        if event == Pressed("stay"):
+            self._restart_patience()
+            return
+        self._guarded(lambda runner: runner.handle(event))
+
+    def stop(self) -> None:
+        """Stop in order: a note in motion and a card being written come to their end first (SIGTERM)."""
+        if self._stopping_since is None:
+            self._stopping_since = time.monotonic()
+            if self.runner is not None and isinstance(
+                self.runner.visit.front, pay_bill.Tendering | buy_electricity.Tendering
+            ):
+                self.on_event(TimedOut())
+
+    def _guarded(self, act: Callable[[Runner], None]) -> None:
+        """Let the runner act and paint the result; a failing journal or a bug ends the process, acceptor closed."""
+        runner = self.runner
+        if runner is None:
+            return
+        before = runner.visit.front
+        try:
+            act(runner)
+        except (JournalFailed, AssertionError) as error:
+            self.fail("journal_write" if isinstance(error, JournalFailed) else "bug", error)
+            return
+        after = runner.visit.front
+        if after != before:
+            self._restart_patience()
+            if isinstance(after, Idle):
+                self.window.reset_session()
+        self._paint(runner)
+
+    def _paint(self, runner: Runner) -> None:
+        """Show the visit; a kind of screen keeps the time at which it came up."""
+        view = show(runner.visit, VERSION, self._since)
+        if type(view) is not self._shown:
+            self._shown, self._since = type(view), datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+            view = show(runner.visit, VERSION, self._since)
+        self.window.show_view(view)
+
+    def fail(self, code: str, error: BaseException) -> None:
+        """Take no more money, say so, and exit: the restart recovers from the journal."""
+        log.error("fault", code=code, exc_info=error)
+        self.runner = None
+        acceptor = self._workers.get("bill_acceptor")
+        if isinstance(acceptor, BillAcceptorDriver):
+            acceptor.close()
+        self.exit_code = EXIT_FAULT
+        self.window.show_view(OutOfServiceView(Frame(exit_enabled=False), message("why_fault"), (f"kiosk.{code}",)))
+        QTimer.singleShot(FAULT_SHOWN_MS, self.quit)
+
+    def _out_of_service(self, broken: JournalBroken) -> None:
+        """The journal is not whole: keep a copy as it is, serve nobody, say why (I10, I18)."""
+        log.error("journal_broken", code=broken.code, detail=broken.detail, rows=broken.good_rows)
+        keep_aside(self._settings.storage.journal)
+        view = OutOfServiceView(Frame(exit_enabled=False), message("why_journal"), (f"journal.{broken.code}",))
+        self.window.show_view(view)
+
+    def quit(self) -> None:
+        """End the threads, close the journal, leave."""
+        for name, worker in self._workers.items():
+            if not worker.stop():
+                log.warning("worker_did_not_stop", worker=name)
+        if hasattr(self, "journal"):
+            self.journal.close()
+        self.window.allow_close()
+        self.window.close()
+        QApplication.exit(self.exit_code)
+
+    # --- timers ---
+
+    def later(self, after_s: float, event: Event) -> None:
+        """Deliver an event after a pause."""
+        QTimer.singleShot(int(after_s * 1000), lambda: self.on_event(event))
+
+    def _every(self, milliseconds: int, act: Callable[[], None]) -> None:
+        timer = QTimer(self)
+        timer.timeout.connect(act)
+        timer.start(milliseconds)
+
+    def _tick(self) -> None:
+        self.turns += 1
+        if self._deadline is None:
+            self.window.set_remaining(None, 0)
+            return
+        until, waits = self._deadline
+        remaining = until - time.monotonic()
+        self.window.set_remaining(max(0.0, remaining) if waits.shown else None, waits.seconds)
+        if remaining <= 0:
+            self._deadline = None
+            self.on_event(TimedOut())
+            if self._deadline is None:
+                self._restart_patience()
+
+    def _restart_patience(self) -> None:
+        if self.runner is None:
+            self._deadline = None
+            return
+        waits = patience(self.runner.visit.front, self._settings.limits.rules())
+        self._deadline = (time.monotonic() + waits.seconds, waits) if waits else None
+
+    def _look_at_signals(self) -> None:
+        """Give the interpreter a chance to run signal handlers, and finish an orderly stop."""
+        if self._stopping_since is None:
+            return
+        waited = time.monotonic() - self._stopping_since
+        if self.runner is None or not in_motion(self.runner.visit.front) or waited > STOP_AT_MOST_S:
+            log.info("stopped", seconds=round(waited, 1))
+            self._stopping_since = None
+            self.quit()
+
+    def _watch(self) -> None:
+        if self.runner is not None:
+            self._watch_disk()
+            if still := self._watchdog.look():
+                log.error("standing_still", worker=", ".join(still))
+
+    def _watch_disk(self) -> None:
+        free = shutil.disk_usage(self._settings.storage.directory).free
+        condition, code = (Condition.READY, "") if free >= FREE_AT_LEAST else (Condition.FAULT, "disk_full")
+        self.on_event(HealthChanged(Health(Device.JOURNAL, condition, code)))
+
+    # --- what ports need from here ---
+
+    def lay_out(self, voucher: Voucher) -> bytes:
+        """Turn a slip into the printer's bytes, in the customer's language."""
+        terminal, now = self._settings.terminal, datetime.now().astimezone()
+        printed_at = now.strftime("%Y-%m-%d %H:%M:%S")
+        head = Letterhead(terminal.utility, terminal.number, terminal.site, terminal.hotline, printed_at)
+        return encode(compose(voucher, head, self.window.language))
+
+    def conditions(self) -> list[dict[str, str]]:
+        """Return the health of every part for the heartbeat; read in the platform's thread."""
+        runner = self.runner
+        healths = runner.visit.healths if runner is not None else ()
+        return [{"device": each.device, "condition": each.condition, "code": each.code} for each in healths]
+
+
+def serial_line(port: str, baud: int) -> SerialLine:
+    """Return a serial line as configured."""
+    return SerialLine(port, baud)
+
+
+def clock() -> str:
+    """Return the wall clock as the note list shows it."""
+    return datetime.now().astimezone().strftime("%H:%M:%S")
+
+
+def progress_of(worker: Worker) -> Callable[[], int]:
+    """Return a function that reads a worker's progress."""
+    return lambda: worker.progress
+
+
+def in_motion(front: Front) -> bool:
+    """True while a note moves or a card is being written: nothing may stop then."""
+    match front:
+        case pay_bill.Tendering(cash_tender.Inserting() as inner) | buy_electricity.Tendering(
+            cash_tender.Inserting() as inner
+        ):
+            return inner.sale.moving is not None
+        case buy_electricity.Writing():
+            return True
+        case _:
+            return False
+
+
+def keep_aside(journal: Path) -> None:
+    """Copy a broken journal beside itself, read-only, once a start: evidence is never written over."""
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    copy = journal.with_name(f"{journal.name}.broken-{stamp}")
+    if journal.exists() and not copy.exists():
+        shutil.copy2(journal, copy)
+        copy.chmod(0o400)
+
+
+def run(settings: Settings, attach: Callable[[KioskApp], object] | None = None) -> int:
+    """Run the kiosk until it is stopped; return its exit code. `attach` may hold on to the app (the demonstration)."""
+    qt = QApplication.instance() or QApplication([])
+    assert isinstance(qt, QApplication), "widgets need a QApplication"
+    qt.setQuitOnLastWindowClosed(False)
+    app = KioskApp(settings)
+    sys.excepthook = excepthook(app)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stopper(app))
+    app.start()
+    attached = attach(app) if attach else None
+    code = qt.exec()
+    del attached
+    return code
+
+
+def stopper(app: KioskApp) -> Callable[[int, FrameType | None], None]:
+    """Return a signal handler that stops the kiosk in order."""
+    return lambda _number, _frame: app.stop()
+
+
+def excepthook(app: KioskApp) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Return a hook that takes an uncaught exception for what it is: a bug."""
+    return lambda _kind, error, _trace: app.fail("bug", error)
