@@ -3,6 +3,7 @@
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -11,16 +12,16 @@ from types import FrameType, TracebackType
 from typing import Protocol
 
 import structlog
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from kiosk_app.config import Settings
+from kiosk_app.config import SerialPort, Settings
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
 from kiosk_app.domain.voucher import Letterhead, Voucher
 from kiosk_app.flows import buy_electricity, cash_tender, pay_bill
 from kiosk_app.flows.visit import Front, Idle
-from kiosk_app.hardware.bill_acceptor.driver import BillAcceptorDriver
+from kiosk_app.hardware.bill_acceptor import driver as bill_acceptor
 from kiosk_app.hardware.card_reader import registry
 from kiosk_app.hardware.printer.driver import ReceiptPrinterDriver
 from kiosk_app.hardware.transport import SerialLine
@@ -31,11 +32,13 @@ from kiosk_app.receipts.escpos import encode
 from kiosk_app.runtime.patience import Patience, patience
 from kiosk_app.runtime.runner import Ports, Runner
 from kiosk_app.runtime.watchdog import Watchdog, notify
-from kiosk_app.screens.window import Identity as WindowIdentity
+from kiosk_app.screens.frame import Identity as ScreenIdentity
+from kiosk_app.screens.inbox import Inbox
 from kiosk_app.screens.window import KioskWindow
 from kiosk_app.sync.client import PlatformClient, tls
 from kiosk_app.sync.identity import Identity
 from kiosk_app.sync.worker import PlatformWorker
+from kiosk_app.views import View
 from kiosk_app.views.frame import Frame, message
 from kiosk_app.views.service import OutOfServiceView
 from kiosk_app.views.show import show
@@ -64,16 +67,6 @@ class Worker(Protocol):
         """End it; False if it did not end in time."""
 
 
-class Inbox(QObject):
-    """Carries events from any thread into the main thread; lives in the main thread and never moves.
-
-    Signals:
-        arrived: an `Event`; emitted by device threads, delivered in the main thread.
-    """
-
-    arrived = Signal(object)
-
-
 class KioskApp(QObject):
     """Wires devices, journal, flows and screens together."""
 
@@ -83,17 +76,16 @@ class KioskApp(QObject):
         self._settings = settings
         self._stopping_since: float | None = None
         self._deadline: tuple[float, Patience] | None = None
-        self._since, self._shown = "", type(None)
+        self._shown: type[View] | None = None
+        self._since = ""
         self.exit_code = 0
         self.turns = 0  # of the event loop; the watchdog looks at it
-        self.window = KioskWindow(
-            WindowIdentity(
-                settings.terminal.number, settings.terminal.site, settings.terminal.hotline, settings.terminal.utility
-            )
-        )
+        place = settings.terminal
+        identity = ScreenIdentity(place.number, place.site, place.hotline, place.utility)
+        self.window = KioskWindow(identity, hide_cursor=settings.window.hide_cursor)
         self.window.touched.connect(self.on_event)
-        self.inbox = Inbox()
-        self.inbox.arrived.connect(self.on_event)
+        self._inbox = Inbox(self.on_event)
+        self.crashes = Inbox(self._crashed)
         self.runner: Runner | None = None
         self._workers: dict[str, Worker] = {}
         try:
@@ -104,13 +96,9 @@ class KioskApp(QObject):
             self._build()
 
     def _build(self) -> None:
-        settings, post = self._settings, self.inbox.arrived.emit
-        acceptor = BillAcceptorDriver(
-            serial_line(settings.bill_acceptor.port, settings.bill_acceptor.baud), post, clock
-        )
-        printer = ReceiptPrinterDriver(
-            serial_line(settings.receipt_printer.port, settings.receipt_printer.baud), post, self.lay_out
-        )
+        settings, post = self._settings, self._inbox.post
+        acceptor = bill_acceptor.build(line_of(settings.bill_acceptor), post, clock)
+        printer = ReceiptPrinterDriver(line_of(settings.receipt_printer), post, self.lay_out)
         reader = registry.build(settings.card_reader.kind, settings.card_reader.model_dump(exclude={"kind"}), post)
         about = {"version": VERSION, "boot_id": self.journal.boot_id}
         platform = PlatformWorker(self._connect, post, settings.platform.heartbeat_s, about, self.conditions)
@@ -131,10 +119,7 @@ class KioskApp(QObject):
 
     def start(self) -> None:
         """Show the window, settle what the last run left open, start every thread."""
-        window = self._settings.window
-        if window.hide_cursor:
-            self.window.setCursor(Qt.CursorShape.BlankCursor)
-        self.window.showFullScreen() if window.full_screen else self.window.show()
+        self.window.showFullScreen() if self._settings.window.full_screen else self.window.show()
         self._every(SIGNAL_MS, self._look_at_signals)
         self._every(TICK_MS, self._tick)
         self._every(WATCH_MS, self._watch)
@@ -191,15 +176,21 @@ class KioskApp(QObject):
         self.window.show_view(view)
 
     def fail(self, code: str, error: BaseException) -> None:
-        """Take no more money, say so, and exit: the restart recovers from the journal."""
+        """Take no more money, say so, and exit: the restart recovers from the journal. Only the first fault counts."""
         log.error("fault", code=code, exc_info=error)
+        if self.exit_code:
+            return
         self.runner = None
         acceptor = self._workers.get("bill_acceptor")
-        if isinstance(acceptor, BillAcceptorDriver):
+        if isinstance(acceptor, bill_acceptor.BillAcceptorDriver):
             acceptor.close()
         self.exit_code = EXIT_FAULT
         self.window.show_view(OutOfServiceView(Frame(exit_enabled=False), message("why_fault"), (f"kiosk.{code}",)))
         QTimer.singleShot(FAULT_SHOWN_MS, self.quit)
+
+    def _crashed(self, error: BaseException) -> None:
+        """A thread of ours ended by a bug: the same as a bug in the main thread (ARCHITECTURE.md, rules)."""
+        self.fail("bug", error)
 
     def _out_of_service(self, broken: JournalBroken) -> None:
         """The journal is not whole: keep a copy as it is, serve nobody, say why (I10, I18)."""
@@ -279,7 +270,7 @@ class KioskApp(QObject):
         terminal, now = self._settings.terminal, datetime.now().astimezone()
         printed_at = now.strftime("%Y-%m-%d %H:%M:%S")
         head = Letterhead(terminal.utility, terminal.number, terminal.site, terminal.hotline, printed_at)
-        return encode(compose(voucher, head, self.window.language))
+        return encode(compose(voucher, head, "en" if self.window.language == "en" else "zh"))
 
     def conditions(self) -> list[dict[str, str]]:
         """Return the health of every part for the heartbeat; read in the platform's thread."""
@@ -288,9 +279,9 @@ class KioskApp(QObject):
         return [{"device": each.device, "condition": each.condition, "code": each.code} for each in healths]
 
 
-def serial_line(port: str, baud: int) -> SerialLine:
+def line_of(port: SerialPort) -> SerialLine:
     """Return a serial line as configured."""
-    return SerialLine(port, baud)
+    return SerialLine(port.port, port.baud)
 
 
 def clock() -> str:
@@ -332,6 +323,7 @@ def run(settings: Settings, attach: Callable[[KioskApp], object] | None = None) 
     qt.setQuitOnLastWindowClosed(False)
     app = KioskApp(settings)
     sys.excepthook = excepthook(app)
+    threading.excepthook = thread_excepthook(app)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stopper(app))
     app.start()
@@ -349,3 +341,13 @@ def stopper(app: KioskApp) -> Callable[[int, FrameType | None], None]:
 def excepthook(app: KioskApp) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """Return a hook that takes an uncaught exception for what it is: a bug."""
     return lambda _kind, error, _trace: app.fail("bug", error)
+
+
+def thread_excepthook(app: KioskApp) -> Callable[[threading.ExceptHookArgs], None]:
+    """Return a hook that carries a thread's uncaught exception into the main thread."""
+
+    def caught(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            app.crashes.post(args.exc_value)
+
+    return caught

@@ -6,16 +6,17 @@ No QThread and no moveToThread: a signal that is connected to a lambda then runs
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 
 class Inbox(QObject):
-    """Make it in the main thread."""
+    """Make it in the main thread. What goes in comes out: a signal's argument has no type of its own."""
 
     _posted = Signal(object)
 
-    def __init__(self, receive: Callable[[object], None]) -> None:
+    def __init__(self, receive: Callable[[Any], None]) -> None:
         super().__init__()
         self._receive = receive
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)

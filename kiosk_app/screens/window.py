@@ -150,6 +150,11 @@ class KioskWindow(QWidget):
         """Let the next close request through; until then the window refuses to close."""
         self._may_close = True
 
+    @property
+    def language(self) -> str:
+        """The customer's language; slips are printed in it."""
+        return self._look.texts.language
+
     # --- inside -----------------------------------------------------------------------------------
 
     def _show(self) -> None:
