@@ -3,29 +3,42 @@
 import json
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from demo.processes import wait_for
 
 LOOK_S = 30.0
+DYING_S = 0.2  # how long a killed process may still look alive
+
+
+class KioskGone(Exception):
+    """The kiosk's process has ended while the customer stood before it."""
 
 
 class Customer:
     """Talks to the kiosk's glass through the finger's socket, and keeps a picture of every screen passed."""
 
-    def __init__(self, finger: Path, pictures: Path) -> None:
-        self._finger, self._pictures, self._taken = finger, pictures, 0
+    def __init__(self, finger: Path, pictures: Path, alive: Callable[[], bool]) -> None:
+        """`alive` says whether the kiosk's process runs: nobody waits before a dead screen."""
+        self._finger, self._pictures, self._alive, self._taken = finger, pictures, alive, 0
         pictures.mkdir(parents=True, exist_ok=True)
 
     def ask(self, **asked: Any) -> dict[str, Any]:
-        """Send one line to the finger and return its answer; raises OSError while the kiosk is not there."""
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-            line.settimeout(10)
-            line.connect(str(self._finger))
-            line.sendall(json.dumps(asked).encode() + b"\n")
-            with line.makefile(encoding="utf-8") as answer:
-                said = json.loads(answer.readline())
+        """Send one line to the finger and return its answer; raises KioskGone, or OSError where nobody listens yet."""
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+                line.settimeout(10)
+                line.connect(str(self._finger))
+                line.sendall(json.dumps(asked).encode() + b"\n")
+                with line.makefile(encoding="utf-8") as answer:
+                    said = json.loads(answer.readline())
+        except (OSError, ValueError) as error:
+            time.sleep(DYING_S)
+            if not self._alive():
+                raise KioskGone(f"while it was asked to {asked.get('do')}") from error
+            raise
         assert isinstance(said, dict), "an answer is an object"
         return said
 

@@ -5,7 +5,6 @@ behind the screen's back. This is part of the demonstration and never of the pac
 """
 
 import json
-import os
 import socket
 import sys
 from contextlib import suppress
@@ -17,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from kiosk_app.app import KioskApp, run
+from kiosk_app.cli import EXIT_BUSY
 from kiosk_app.config import load
 from kiosk_app.journal.storage import JournalBusy
 from kiosk_app.runtime import logs
@@ -75,18 +75,16 @@ class Finger(QObject):
         return {"view": type(view).__name__, "details": repr(view), "open": len(runner.recovery.cases)}
 
 
-def main() -> int:
-    """Run the kiosk: `python -m demo.finger CONFIG SOCKET`."""
-    settings = load(Path(sys.argv[1]))
+def serve(config: Path, path: Path) -> int:
+    """Run the kiosk with a finger at this socket until it is stopped; return its exit code."""
+    settings = load(config)
     logs.configure(settings.log.level, settings.log.file)
     Path(settings.storage.directory).mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        return run(settings, lambda app: Finger(app, Path(sys.argv[2])))
+        return run(settings, lambda app: Finger(app, path))
     except JournalBusy:
-        return 3
+        return EXIT_BUSY
 
 
 if __name__ == "__main__":
-    if "DISPLAY" not in os.environ and "WAYLAND_DISPLAY" not in os.environ:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    sys.exit(main())
+    sys.exit(serve(Path(sys.argv[1]), Path(sys.argv[2])))

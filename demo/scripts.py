@@ -23,7 +23,7 @@ class Story:
 
     def __init__(self, town: Town, tell: Tell) -> None:
         self.town, self.tell = town, tell
-        self.customer = Customer(town.finger, town.out / "screens")
+        self.customer = Customer(town.finger, town.out / "screens", lambda: town.kiosk.alive)
         self.evidence = Evidence()
 
     def open_up(self) -> None:

@@ -148,12 +148,12 @@ result_s = 15
 
     # --- the kiosk ---
 
-    def start_kiosk(self) -> None:
-        """Start the kiosk's process and wait until its glass can be touched."""
+    def start_kiosk(self, module: str = "demo.finger", *more: str) -> None:
+        """Start the kiosk's process and wait until its glass can be touched, or until it is gone again."""
         self.finger.unlink(missing_ok=True)
         headless = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
         environment = {"QT_QPA_PLATFORM": "offscreen"} if headless else {}
-        words = ["-m", "demo.finger", str(self.config), str(self.finger)]
+        words = ["-m", module, str(self.config), str(self.finger), *more]
         self.kiosk = Process("kiosk", words, self.logs, environment)
         self.kiosk.start()
         wait_for("the kiosk's glass", START_S, lambda: self.finger.exists() or not self.kiosk.alive)
