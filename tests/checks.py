@@ -19,7 +19,8 @@ def commands(arguments: list[str], *, everything: bool) -> list[list[str]]:
         [str(BIN / "mypy"), *(part for name in folders for part in ("-p", name))],
         [str(BIN / "lint-imports")],
     ]
-    return [*quick, [sys.executable, "-m", "pytest", *arguments]] if everything else quick
+    pytest = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    return [*quick, pytest] if everything else quick
 
 
 def main(words: list[str]) -> int:
