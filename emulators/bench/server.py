@@ -1,0 +1,141 @@
+"""The loop: one thread, real ports, real time. Ends on SIGTERM or SIGINT."""
+
+import os
+import selectors
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from emulators.bench.actions import Json
+from emulators.bench.bench import Bench
+from emulators.bench.json_lines import Client, ClientGone
+from emulators.bench.station import SerialStation
+
+MOST_CLIENTS = 32
+SHORTEST_WAIT_S = 0.001  # whatever asks to be woken at once, again and again, cannot take the whole processor
+
+
+@contextmanager
+def stop_signals() -> Iterator[int]:
+    """Give a descriptor that becomes readable at SIGTERM and SIGINT."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    before = {each: signal.signal(each, lambda *_: None) for each in (signal.SIGTERM, signal.SIGINT)}
+    woken_before = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    try:
+        yield reader
+    finally:
+        signal.set_wakeup_fd(woken_before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        os.close(reader)
+        os.close(writer)
+
+
+@contextmanager
+def listening(path: Path) -> Iterator[socket.socket]:
+    """Listen on a socket of mode 0600 that appears under its name only when it answers."""
+    fresh = path.with_name(path.name + ".new")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        mask = os.umask(0o177)
+        try:
+            server.bind(str(fresh))
+        finally:
+            os.umask(mask)
+        server.listen()
+        server.setblocking(False)
+        fresh.rename(path)
+        try:
+            yield server
+        finally:
+            path.unlink(missing_ok=True)
+
+
+class Server:
+    """Serves a bench until `stop` becomes readable."""
+
+    def __init__(self, bench: Bench, listener: socket.socket, stop: int) -> None:
+        self._bench, self._listener, self._stop = bench, listener, stop
+        self._selector = selectors.DefaultSelector()
+        self._clients: list[Client] = []
+        self._lines = [each for each in bench.stations.values() if isinstance(each, SerialStation)]
+        self._heard: dict[
+            str, tuple[int, int]
+        ] = {}  # lines that are listened to: descriptor and generation of the port
+
+    def run(self) -> None:
+        """Serve."""
+        self._selector.register(self._stop, selectors.EVENT_READ)
+        self._selector.register(self._listener, selectors.EVENT_READ)
+        try:
+            while self._turn():
+                pass
+        finally:
+            for client in self._clients:
+                client.close()
+            self._selector.close()
+
+    def _turn(self) -> bool:
+        """Wait for what comes next and do it; False when it is time to end."""
+        self._bench.turn(time.monotonic())
+        self._listen_to_lines()
+        wake_at = self._bench.wake_at()
+        wait = None if wake_at is None else max(wake_at - time.monotonic(), SHORTEST_WAIT_S)
+        for key, _ in self._selector.select(wait):
+            if key.fileobj == self._stop:
+                return False
+            if key.fileobj is self._listener:
+                self._accept()
+            elif isinstance(key.data, SerialStation):
+                key.data.line.read(time.monotonic())
+            else:
+                self._serve(key.data)
+        return True
+
+    def _listen_to_lines(self) -> None:
+        """Listen to those lines that are plugged in and have room; a new port may have an old descriptor."""
+        for station in self._lines:
+            line = station.line
+            wanted = (line.fileno(), line.generation) if line.plugged and line.to_device.has_room else None
+            heard = self._heard.get(station.name)
+            if heard == wanted:
+                continue
+            if heard is not None:
+                self._selector.unregister(heard[0])
+                del self._heard[station.name]
+            if wanted is not None:
+                self._selector.register(wanted[0], selectors.EVENT_READ, station)
+                self._heard[station.name] = wanted
+
+    def _accept(self) -> None:
+        try:
+            line, _ = self._listener.accept()
+        except OSError:  # gone before it was taken up
+            return
+        if len(self._clients) == MOST_CLIENTS:
+            line.close()
+            return
+        client = Client(line)
+        self._clients.append(client)
+        self._selector.register(client, selectors.EVENT_READ, client)
+
+    def _serve(self, client: Client) -> None:
+        try:
+            client.read(self._answer)
+            if client.wants_to_write:
+                client.write()
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if client.wants_to_write else 0)
+            self._selector.modify(client, wanted, client)
+        except ClientGone:
+            self._selector.unregister(client)
+            self._clients.remove(client)
+            client.close()
+
+    def _answer(self, request: Json) -> dict[str, Json]:
+        now = time.monotonic()
+        answer = self._bench.answer(request, now)
+        self._bench.turn(now)
+        return answer
