@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from kiosk_app.domain.events import RowTouched
+from kiosk_app.domain.events import Pressed, RowTouched
 from kiosk_app.domain.money import yuan
 from kiosk_app.screens import theme
 from kiosk_app.screens.banner import Banner
@@ -35,14 +35,10 @@ class _RowButton(Touch):
         super().__init__(parent, look.gate, "row", (3, top, 598, ROW_HEIGHT - 2 * TOUCH_INSET))
         self._row: BillRow | None = None
 
-    @property
-    def index(self) -> int:
-        """Which bill it stands for."""
-        return self._row.index if self._row else 0
-
     def show_row(self, row: BillRow) -> None:
         """Show a month."""
         self._row = row
+        self.means(RowTouched(row.index))
         self.setText(row.month)
         self.update()
 
@@ -89,8 +85,8 @@ class BillsScreen(Screen):
         self._down = self._button((332, 564, 296, 84), "secondary")
         self._up.dress("chevron-up")
         self._down.dress("chevron-down")
-        self._up.clicked.connect(lambda: self._report("page_up"))
-        self._down.clicked.connect(lambda: self._report("page_down"))
+        self._up.means(Pressed("page_up"))
+        self._down.means(Pressed("page_down"))
         self._panel = MoneyPanel(self, look)
 
     def _make_table(self) -> None:
@@ -104,10 +100,7 @@ class BillsScreen(Screen):
         self._rows = [_RowButton(table, self._look, place) for place in range(ROWS)]
         self._none = Text(table, self._look, (21, 50, 560, 226), Type(28), "ink_2")
         for row in self._rows:
-            self._connect(row)
-
-    def _connect(self, row: _RowButton) -> None:
-        row.clicked.connect(lambda: self.touched.emit(RowTouched(row.index)))
+            row.touched.connect(self.touched)
 
     def render_view(self, view: BillsView) -> None:
         """Show the view."""

@@ -92,7 +92,8 @@ class Header(QFrame):
         self._exit = _Tool(self, self._look, "exit", (EXIT_X, 0, theme.WIDTH - EXIT_X, high), "log-out")
         self._language.clicked.connect(self.language_touched)
         self._large.clicked.connect(self.large_touched)
-        self._exit.clicked.connect(lambda: self.touched.emit(Pressed("exit")))
+        self._exit.means(Pressed("exit"))
+        self._exit.touched.connect(self.touched)
 
     def show_frame(self, frame: Frame, now: datetime, *, public: bool) -> None:
         """Show the step and the tools; `public` where no service has begun."""
@@ -167,9 +168,8 @@ class Footer(QFrame):
         time_of_day = Type(28, bold=True, line=36, align=Align.RIGHT, grows=False)
         self._corner = Text(self, look, (724, 17, 276, 36), time_of_day)
         self._below = Text(self, look, BELOW, Type(22, line=28, align=Align.RIGHT), "ink_2")
-        self._reports = {"back": "", "main": ""}
-        self._back.clicked.connect(lambda: self.touched.emit(Pressed(self._reports["back"])))
-        self._main.clicked.connect(lambda: self.touched.emit(Pressed(self._reports["main"])))
+        self._back.touched.connect(self.touched)
+        self._main.touched.connect(self.touched)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the two buttons, the hint and the hotline."""
@@ -177,17 +177,17 @@ class Footer(QFrame):
         self._below.setVisible(False)
         back_icon = BACK_ICONS.get(frame.back.reports, "arrow-left") if frame.back else ""
         self._back.dress(back_icon, size=36, gap=14)
-        self._show_button(self._back, "back", frame.back)
+        self._show_button(self._back, frame.back)
         main_icon = MAIN_ICONS.get(frame.main.reports, "arrow-right") if frame.main and frame.main.enabled else ""
         self._main.dress(main_icon, size=36, gap=16, right=True)
-        self._show_button(self._main, "main", frame.main)
+        self._show_button(self._main, frame.main)
         self._show_middle(frame.hint)
 
-    def _show_button(self, button: Push, place: str, what: Button | None) -> None:
+    def _show_button(self, button: Push, what: Button | None) -> None:
         button.setVisible(what is not None)
         if what is None:
             return
-        self._reports[place] = what.reports
+        button.means(Pressed(what.reports))
         button.setEnabled(what.enabled)
         button.say(self._look.words(what.label), large=self._look.large)
 

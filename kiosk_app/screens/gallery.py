@@ -1,13 +1,18 @@
 """Sample views of every screen and its important states, and a picture of each."""
 
+import os
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
 
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.voucher import Voucher, VoucherKind
 from kiosk_app.screens.frame import Identity
 from kiosk_app.screens.samples import ADDRESS, CARD_SALE, METER, NAME, NUMBER, SALE, before_money
+from kiosk_app.screens.texts import LANGUAGES
 from kiosk_app.screens.window import KioskWindow
 from kiosk_app.views import (
     CardWritingView,
@@ -187,19 +192,33 @@ def window() -> KioskWindow:
     return KioskWindow(IDENTITY, clock=lambda: NOW, monotonic=lambda: 0.0, hide_cursor=False)
 
 
-def paint_gallery(directory: Path, languages: tuple[str, ...] = ("zh", "en"), *, large: bool = False) -> list[Path]:
-    """Write one picture of 1024 x 768 for each view and language; needs a QApplication. Returns the files."""
+def paint_gallery(directory: Path, languages: tuple[str, ...] = LANGUAGES) -> list[Path]:
+    """Write a picture of 1024 x 768 for each view, language and size of text, and return the files.
+
+    Needs no display: where no application runs yet, one is made that paints into memory.
+    """
     directory.mkdir(parents=True, exist_ok=True)
+    application = painting_application()
     kiosk = window()
     files = []
-    for language in languages:
+    for language, large in product(languages, (False, True)):
         kiosk.use(language, large=large)
         for name, view in views().items():
             kiosk.show_view(view)
-            seconds, total = COUNTDOWNS.get(name, (None, 0.0))
-            kiosk.set_remaining(seconds, total)
+            kiosk.set_remaining(*COUNTDOWNS.get(name, (None, 0.0)))
             files.append(directory / f"{name}_{language}{'_large' if large else ''}.png")
             kiosk.grab().save(str(files[-1]))
     kiosk.allow_close()
     kiosk.close()
+    application.processEvents()
     return files
+
+
+def painting_application() -> QApplication:
+    """Return the running application, or a new one that needs no display."""
+    running = QApplication.instance()
+    if running is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        return QApplication([])
+    assert isinstance(running, QApplication), "widgets need a QApplication"
+    return running

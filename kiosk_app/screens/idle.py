@@ -78,7 +78,8 @@ class IdleScreen(Screen):
         )
         Icon(bar, (956, 32, 44, 44), "phone", "on_action")
         anywhere = _Anywhere(self, look, bar)
-        anywhere.clicked.connect(lambda: self.touched.emit(Pressed("start")))
+        anywhere.means(Pressed("start"))
+        anywhere.touched.connect(self.touched)
 
     def render_view(self, view: IdleView) -> None:
         """Show the view."""

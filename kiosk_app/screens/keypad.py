@@ -70,10 +70,11 @@ class Keypad(QWidget):
         corner = place % 3 * (KEY + GAP), place // 3 * (KEY + GAP)
         if name.isdigit():
             key: Touch = _DigitKey(self, look, corner, name)
-            key.clicked.connect(lambda: self.touched.emit(DigitTyped(name)))
+            key.means(DigitTyped(name))
         else:
             key = _FunctionKey(self, look, corner, name)
-            key.clicked.connect(lambda: self.touched.emit(Pressed(name)))
+            key.means(Pressed(name))
+        key.touched.connect(self.touched)
 
     def refresh(self) -> None:
         """Paint the words in the language in use."""

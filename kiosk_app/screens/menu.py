@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from kiosk_app.domain.events import Pressed
 from kiosk_app.screens import theme
 from kiosk_app.screens.lettering import Align, Lettering, Type, Words, set_into
 from kiosk_app.screens.painted import Painted
@@ -36,14 +37,10 @@ class _TileButton(Touch):
         self._look = look
         self._tile = Tile("query", enabled=False)
 
-    @property
-    def service(self) -> str:
-        """Which service it stands for."""
-        return self._tile.service
-
     def show_tile(self, tile: Tile) -> None:
         """Show one service."""
         self._tile = tile
+        self.means(Pressed(tile.service))
         self.change_kind("paying" if tile.service in PAYING else "tile")
         self.setEnabled(tile.enabled)
         self.setText(self._look.words(f"service_{tile.service}").text)
@@ -153,10 +150,7 @@ class MenuScreen(Screen):
         self._lines = _Lines(self, look, (400, 96, 600, 58))
         self._tiles = [_TileButton(self, look, place) for place in range(6)]
         for tile in self._tiles:
-            self._connect(tile)
-
-    def _connect(self, tile: _TileButton) -> None:
-        tile.clicked.connect(lambda: self._report(tile.service))
+            tile.touched.connect(self.touched)
 
     def render_view(self, view: MenuView) -> None:
         """Show the view."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from kiosk_app.domain.events import Pressed
 from kiosk_app.domain.money import kwh, yuan
 from kiosk_app.screens import theme
 from kiosk_app.screens.banner import Banner
@@ -66,20 +67,14 @@ class PurchaseScreen(Screen):
         self._limits = self._text((24, 372, 346, 36), Type(24, line=36), "ink_2")
         self._price = self._text((372, 372, 256, 36), Type(24, line=36, align=Align.RIGHT), "ink_2")
         self._presets = [self._button((24, 424, 100, 84), "secondary") for _ in range(PRESETS)]
-        for place in range(PRESETS):
-            self._connect(place)
         self._no_change = Banner(self, look, (24, 564, 604, 84), "attention", icon="hand-coins")
         self._problem = Banner(self, look, (24, 564, 604, 84), "fault")
         self._keypad = Keypad(self, look)
         self._keypad.touched.connect(self.touched)
         self._money = self._button((652, 576, 168, 72), "secondary", 26)
         self._energy = self._button((832, 576, 168, 72), "secondary", 26)
-        self._money.clicked.connect(lambda: self._report("by_money"))
-        self._energy.clicked.connect(lambda: self._report("by_energy"))
-        self._values: tuple[int, ...] = ()
-
-    def _connect(self, place: int) -> None:
-        self._presets[place].clicked.connect(lambda: self._report(f"preset_{self._values[place]}"))
+        self._money.means(Pressed("by_money"))
+        self._energy.means(Pressed("by_energy"))
 
     def render_view(self, view: PurchaseView) -> None:
         """Show the view."""
@@ -113,13 +108,14 @@ class PurchaseScreen(Screen):
             self._quote.say(Words(""))
 
     def _show_presets(self, view: PurchaseView) -> None:
-        self._values = view.presets[:PRESETS]
-        count = max(1, len(self._values))
+        values = view.presets[:PRESETS]
+        count = max(1, len(values))
         width = (604 - 12 * (count - 1)) // count
         for place, preset in enumerate(self._presets):
-            preset.setVisible(place < len(self._values))
-            if place < len(self._values):
-                value = self._values[place]
+            preset.setVisible(place < len(values))
+            if place < len(values):
+                value = values[place]
+                preset.means(Pressed(f"preset_{value}"))
                 preset.setGeometry(24 + place * (width + 12), 432, width, 84)
                 preset.padding(6)
                 preset.change_kind("chosen" if view.digits == str(value) else "secondary")

@@ -4,7 +4,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from kiosk_app.domain.events import Pressed
 from kiosk_app.screens import theme
 from kiosk_app.screens.lettering import Align, Lettering, Type, Words, set_into, shortened
 from kiosk_app.screens.texts import Texts
@@ -150,7 +149,6 @@ class Screen(QWidget):
         return self._text(box, Type(40, bold=True, line=52))
 
     def _button(self, box: Box, kind: str, size: float = 28, parent: QWidget | None = None) -> Push:
-        return Push(parent or self, self._look.gate, kind, box, Type(size, bold=True, align=Align.CENTRE))
-
-    def _report(self, button: str) -> None:
-        self.touched.emit(Pressed(button))
+        button = Push(parent or self, self._look.gate, kind, box, Type(size, bold=True, align=Align.CENTRE))
+        button.touched.connect(self.touched)
+        return button

@@ -21,7 +21,7 @@ class StillThere(QWidget):
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent)
-        self._look, self._reports = look, "exit"
+        self._look = look
         self.setGeometry(0, theme.HEADER_HEIGHT, theme.WIDTH, theme.HEIGHT - theme.HEADER_HEIGHT)
         surface(self, "veil", (0, 0, self.width(), self.height()))
         card = surface(self, "plain", (162, 64, 700, 536))
@@ -32,8 +32,9 @@ class StillThere(QWidget):
         self._other = Push(card, look.gate, "secondary", (40, 404, 224, 92), Type(28, bold=True, align=centre))
         self._stay = Push(card, look.gate, "primary", (280, 404, 380, 92), Type(32, bold=True, align=centre))
         self._stay.dress("arrow-right", gap=14, right=True)
-        self._stay.clicked.connect(lambda: self.touched.emit(Pressed("stay")))
-        self._other.clicked.connect(lambda: self.touched.emit(Pressed(self._reports)))
+        self._stay.means(Pressed("stay"))
+        for button in (self._stay, self._other):
+            button.touched.connect(self.touched)
 
     def ask(self, view: View, seconds: float) -> None:
         """Ask, saying what happens to the money when time is up."""
@@ -51,7 +52,7 @@ class StillThere(QWidget):
         self._other.setVisible(other is not None)
         self._stay.setGeometry(280 if other else 40, 404, 380 if other else 620, 92)
         if other is not None:
-            self._reports = other.reports
+            self._other.means(Pressed(other.reports))
             self._other.say(self._look.words(other.label), large=self._look.large)
 
 

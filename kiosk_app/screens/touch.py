@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
+from kiosk_app.domain.events import DigitTyped, Pressed, RowTouched
+from kiosk_app.domain.events import Touch as Touched
 from kiosk_app.screens import theme
 from kiosk_app.screens.lettering import Align, Lettering, Type, Words, set_into
 
@@ -41,18 +43,45 @@ class TouchGate:
         return self._clock() - self._pressed_at <= STUCK_S
 
 
+def name_of(event: Touched) -> str:
+    """Return the short name of what a target means: "finish", "digit_7", "row_0"."""
+    match event:
+        case Pressed(button):
+            return button
+        case DigitTyped(digit):
+            return f"digit_{digit}"
+        case RowTouched(index):
+            return f"row_{index}"
+
+
 class Touch(QPushButton):
-    """Whatever can be touched: its surface is the stylesheet's, its content is painted by what derives from it."""
+    """Whatever can be touched: its surface is the stylesheet's, its content is painted by what derives from it.
+
+    `touched` carries the event that the target means; its name is the property "reports".
+    """
+
+    touched = Signal(object)
 
     def __init__(self, parent: QWidget, gate: TouchGate, kind: str, box: tuple[int, int, int, int]) -> None:
         super().__init__(parent)
         self._gate = gate
         self._meant = False
+        self._event: Touched | None = None
+        self.clicked.connect(self._tell)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAutoRepeat(False)
         self.setProperty("kind", kind)
         self.setGeometry(*box)
+
+    def means(self, event: Touched) -> None:
+        """Say which event a touch is."""
+        self._event = event
+        self.setProperty("reports", name_of(event))
+
+    def _tell(self) -> None:
+        if self._event is not None:
+            self.touched.emit(self._event)
 
     def change_kind(self, kind: str) -> None:
         """Show it as another kind of control."""

@@ -26,20 +26,50 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-def clock() -> Clock:
+@pytest.fixture(scope="session")
+def one_clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def window(qapp: QApplication, clock: Clock) -> Iterator[KioskWindow]:
-    kiosk = KioskWindow(gallery.IDENTITY, clock=lambda: gallery.NOW, monotonic=clock, hide_cursor=False)
-    kiosk.show()
+def clock(one_clock: Clock) -> Clock:
+    """The clock, long after whatever the test before did."""
+    one_clock.now += 1_000
+    return one_clock
+
+
+@pytest.fixture(scope="session")
+def one_window(qapp: QApplication, one_clock: Clock) -> Iterator[KioskWindow]:
+    kiosk = built(one_clock)
     yield kiosk
     kiosk.allow_close()
     kiosk.close()
     kiosk.deleteLater()
     qapp.processEvents()
+
+
+@pytest.fixture
+def window(one_window: KioskWindow, clock: Clock) -> KioskWindow:
+    """The window as the customer before left it: building one for each test would take most of the time."""
+    one_window.reset_session()
+    return one_window
+
+
+@pytest.fixture
+def own_window(qapp: QApplication, clock: Clock) -> Iterator[KioskWindow]:
+    """A window of the test's own, to be closed or resized."""
+    kiosk = built(clock)
+    yield kiosk
+    kiosk.allow_close()
+    kiosk.close()
+    kiosk.deleteLater()
+    qapp.processEvents()
+
+
+def built(clock: Clock) -> KioskWindow:
+    kiosk = KioskWindow(gallery.IDENTITY, clock=lambda: gallery.NOW, monotonic=clock, hide_cursor=False)
+    kiosk.show()
+    return kiosk
 
 
 def put(window: KioskWindow, name: str) -> View:

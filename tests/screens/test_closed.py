@@ -105,12 +105,12 @@ def test_context_menu_and_drop_are_swallowed(window: KioskWindow) -> None:
     assert QApplication.activePopupWidget() is None
 
 
-def test_close_is_refused_until_the_program_stops(window: KioskWindow) -> None:
-    put(window, "menu")
-    assert not window.close()
-    assert window.isVisible()
-    window.allow_close()
-    assert window.close()
+def test_close_is_refused_until_the_program_stops(own_window: KioskWindow) -> None:
+    put(own_window, "menu")
+    assert not own_window.close()
+    assert own_window.isVisible()
+    own_window.allow_close()
+    assert own_window.close()
 
 
 def test_cursor_is_hidden_where_it_is_asked_for(qapp: QApplication) -> None:
@@ -120,9 +120,9 @@ def test_cursor_is_hidden_where_it_is_asked_for(qapp: QApplication) -> None:
     kiosk.deleteLater()
 
 
-def test_a_larger_screen_keeps_the_page_in_the_middle(window: KioskWindow) -> None:
-    put(window, "menu")
-    window.resize(1280, 1024)
-    image = window.grab().toImage()
+def test_a_larger_screen_keeps_the_page_in_the_middle(own_window: KioskWindow) -> None:
+    put(own_window, "menu")
+    own_window.resize(1280, 1024)
+    image = own_window.grab().toImage()
     assert image.pixelColor(5, 5).name() == "#12263a"
     assert image.pixelColor(128 + 30, 128 + 300).name() == "#005b4f"

@@ -63,9 +63,9 @@ def test_both_languages_differ_and_the_session_ends_in_chinese(window: KioskWind
     assert window.grab().toImage() == chinese
 
 
-def test_gallery_writes_one_picture_a_view_and_language(qapp: object, tmp_path: Path) -> None:
+def test_gallery_writes_a_picture_for_each_view_language_and_size(qapp: object, tmp_path: Path) -> None:
     files = gallery.paint_gallery(tmp_path, ("zh",))
-    assert len(files) == len(NAMES)
+    assert len(files) == 2 * len(NAMES)
     assert all(file.stat().st_size > 1_000 for file in files)
 
 

@@ -7,12 +7,14 @@ from PySide6.QtTest import QTest
 from kiosk_app.domain.events import DigitTyped, Pressed, RowTouched
 from kiosk_app.screens import gallery
 from kiosk_app.screens.idle import STAFF_CORNER
-from kiosk_app.screens.touch import DEBOUNCE_S, STUCK_S, Touch
+from kiosk_app.screens.touch import DEBOUNCE_S, STUCK_S, Touch, name_of
 from kiosk_app.screens.window import KioskWindow
 from tests.screens.conftest import Clock, put, visible
 
 NAMES = tuple(gallery.views())
 SMALLEST, GAP, ROW_GAP = 68, 10, 8
+TOOLS = ("EN", "中文", "大字", "标准", "Large", "Normal")
+"""The window's own tools: the program hears nothing of them."""
 
 
 def place(window: KioskWindow, target: Touch) -> QRect:
@@ -110,6 +112,20 @@ def test_buttons_report(window: KioskWindow, name: str, text: str, event: object
     window.touched.connect(heard.append)
     QTest.mouseClick(labelled(window, text), Qt.MouseButton.LeftButton)
     assert heard == [event]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_targets_say_what_they_report(window: KioskWindow, name: str) -> None:
+    """Stories and tests find a target by what it means, as a customer does, and not by its place or its text."""
+    put(window, name)
+    for target in targets(window):
+        if target.text() in TOOLS:
+            assert target.property("reports") is None
+            continue
+        heard: list[Pressed | DigitTyped | RowTouched] = []
+        target.touched.connect(heard.append)
+        target.click()
+        assert [name_of(event) for event in heard] == [target.property("reports")]
 
 
 @pytest.mark.parametrize("name", ["number", "cash_first", "success_printing", "outcome_unknown"])
