@@ -35,8 +35,9 @@ from kiosk_app.runtime.watchdog import Watchdog, notify
 from kiosk_app.screens.frame import Identity as ScreenIdentity
 from kiosk_app.screens.inbox import Inbox
 from kiosk_app.screens.window import KioskWindow
-from kiosk_app.sync.client import PlatformClient, tls
+from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.identity import Identity
+from kiosk_app.sync.line import tls
 from kiosk_app.sync.worker import PlatformWorker
 from kiosk_app.views import View
 from kiosk_app.views.frame import Frame, message
@@ -113,7 +114,7 @@ class KioskApp(QObject):
     def _connect(self) -> PlatformClient:
         line = self._settings.platform
         identity = Identity(self._settings.storage.identity)
-        return PlatformClient(line.url, tls(identity.credentials(Path(line.authority)), Path(line.authority)))
+        return PlatformClient(line.url, tls(Path(line.authority), identity.file))
 
     # --- start, stop, and what goes wrong ---
 

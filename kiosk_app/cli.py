@@ -87,7 +87,7 @@ def setup(config: Path, code: str | None) -> int:
     except (EnrolmentRefused, NoAnswer, Rejected, OSError) as error:
         print(f"kiosk: not enrolled: {error}", file=sys.stderr)
         return EXIT_REFUSED
-    print(f"{settings.terminal.number} is enrolled; its certificate is {identity.certificate}")
+    print(f"{settings.terminal.number} is enrolled; its certificate is {identity.file}")
     return 0
 
 

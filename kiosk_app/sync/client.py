@@ -5,9 +5,10 @@ Bounded in size and time. What cannot be read as an answer of the contract is no
 
 import gzip
 import json
-import ssl
-from dataclasses import dataclass
-from pathlib import Path
+import time
+import zlib
+from collections.abc import Callable
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
 
 import requests
@@ -15,17 +16,24 @@ import urllib3
 from pydantic import TypeAdapter, ValidationError
 from requests.adapters import HTTPAdapter
 
+from kiosk_app.sync.line import BoundedContext
 from kiosk_app.sync.wire import ProtocolError
 
 Answer = TypeVar("Answer")
 
-CONNECT_S, READ_S = 3.0, 10.0
+CONNECT_S = 3.0  # for the connection, and again for the handshake
+CALL_S = 12.0  # for the whole call, from its beginning to the last byte of its answer
 BODY_AT_MOST = 256 * 1024
 GZIP_FROM = 512
+GZIP_WINDOW = 31  # zlib's way to ask for a gzip header
 
 
 class NoAnswer(Exception):
     """Nothing is known about what the far side did."""
+
+
+class NoIdentity(NoAnswer):
+    """Nothing was asked: the terminal's identity or the platform's authority is not there or cannot be used."""
 
 
 class Rejected(Exception):
@@ -36,29 +44,10 @@ class Rejected(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Files of the terminal's identity and of the authority that it trusts."""
-
-    key: Path
-    certificate: Path
-    authority: Path
-
-
-def tls(credentials: Credentials | None, authority: Path) -> ssl.SSLContext:
-    """Return a context for TLS 1.3 only, trusting that one authority, with the terminal's certificate if it has one."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.load_verify_locations(authority)
-    if credentials is not None:
-        context.load_cert_chain(credentials.certificate, credentials.key)
-    return context
-
-
 class PinnedAdapter(HTTPAdapter):
     """Requests over one TLS context; nothing of the system's trust store, nothing repeated behind our back."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: BoundedContext) -> None:
         self._context = context
         super().__init__(max_retries=0)
 
@@ -66,30 +55,44 @@ class PinnedAdapter(HTTPAdapter):
         """Make connections with our context."""
         super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
 
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave the context as it is: `requests` would load every public authority into it here."""
+
 
 class PlatformClient:
     """One connection to one service; used by one thread."""
 
-    def __init__(self, url: str, context: ssl.SSLContext) -> None:
-        self._url = url
+    def __init__(self, url: str, context: BoundedContext) -> None:
+        self._url, self._context = url, context
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, no netrc: what the environment says is not configuration
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.adapters.clear()  # nothing but HTTPS
         self._session.mount("https://", PinnedAdapter(context))
+
+    def while_waiting(self, go_on: Callable[[], bool]) -> None:
+        """Call this in every turn of a wait; the call ends without an answer as soon as it says False."""
+        self._context.go_on = go_on
 
     def call(self, method: str, path: str, body: dict[str, Any] | None, shape: TypeAdapter[Answer]) -> Answer:
         """Send one request and return its answer in that shape; raise NoAnswer or Rejected."""
         data, headers = packed(body)
+        self._context.until = time.monotonic() + CALL_S
         try:
             response = self._session.request(
-                method, self._url + path, data=data, headers=headers, timeout=(CONNECT_S, READ_S), stream=True
+                method,
+                self._url + path,
+                data=data,
+                headers=headers,
+                timeout=(CONNECT_S, CALL_S),
+                stream=True,
+                allow_redirects=False,  # a request goes where it was sent, or nowhere
             )
             with response:
-                content = response.raw.read(BODY_AT_MOST + 1, decode_content=True)
+                content = unpacked(whole(response.raw), response.headers.get("Content-Encoding", "identity"))
                 status = response.status_code
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise NoAnswer(type(error).__name__) from error
-        if len(content) > BODY_AT_MOST:
-            raise NoAnswer("answer too large")
         return understood(status, content, shape)
 
     def close(self) -> None:
@@ -108,6 +111,34 @@ def packed(body: dict[str, Any] | None) -> tuple[bytes | None, dict[str, str]]:
         data = gzip.compress(data, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return data, headers
+
+
+def whole(body: urllib3.BaseHTTPResponse) -> bytes:
+    """Read a body as it came over the line, to its announced end; raise NoAnswer when it is too large."""
+    content = bytearray()
+    while part := body.read(BODY_AT_MOST + 1 - len(content), decode_content=False):
+        content += part
+        if len(content) > BODY_AT_MOST:
+            raise NoAnswer("answer too large")
+    return bytes(content)
+
+
+def unpacked(content: bytes, encoding: str) -> bytes:
+    """Unpack a body, never further than one byte beyond the limit; raise NoAnswer for anything but one whole gzip."""
+    if encoding.lower() == "identity":
+        return content
+    if encoding.lower() != "gzip":
+        raise NoAnswer("unknown encoding")
+    unpacker = zlib.decompressobj(GZIP_WINDOW)
+    try:
+        plain = unpacker.decompress(content, BODY_AT_MOST + 1)
+    except zlib.error as error:
+        raise NoAnswer("not gzip") from error
+    if len(plain) > BODY_AT_MOST:
+        raise NoAnswer("answer too large")
+    if not unpacker.eof or unpacker.unused_data:
+        raise NoAnswer("not one whole gzip")
+    return plain
 
 
 def understood(status: int, content: bytes, shape: TypeAdapter[Answer]) -> Answer:

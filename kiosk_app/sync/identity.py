@@ -11,18 +11,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from kiosk_app.sync.client import Credentials, PlatformClient, tls
+from kiosk_app.sync.client import PlatformClient
+from kiosk_app.sync.line import tls
 from kiosk_app.sync.wire import RefusedAnswer
 
 
 class EnrolmentRefused(Exception):
-    """The platform does not accept the code."""
+    """The platform does not accept the code, or its certificate is not for this terminal and key."""
 
 
 class EnrolledAnswer(BaseModel):
     """Answer to an enrolment (docs/interfaces.md 2)."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
     outcome: Literal["ok"]
     certificate: str
     authority: str
@@ -38,47 +39,54 @@ class Identity:
     directory: Path
 
     @property
-    def key(self) -> Path:
-        """The private key; readable by the kiosk's user alone."""
-        return self.directory / "terminal.key"
-
-    @property
-    def certificate(self) -> Path:
-        """The certificate."""
+    def file(self) -> Path:
+        """Key and certificate, PEM, readable by the kiosk's user alone: one file, so they are replaced together."""
         return self.directory / "terminal.pem"
 
     @property
     def enrolled(self) -> bool:
         """True when this terminal has a certificate."""
-        return self.key.exists() and self.certificate.exists()
-
-    def credentials(self, authority: Path) -> Credentials:
-        """Return the files that a connection needs."""
-        return Credentials(self.key, self.certificate, authority)
+        return self.file.exists()
 
 
 def enrol(identity: Identity, terminal: str, code: str, url: str, authority: Path) -> None:
-    """Make a key, ask for its certificate with the one-time code, keep both; raise EnrolmentRefused or NoAnswer."""
+    """Make a key, ask for its certificate with the one-time code, keep both.
+
+    Raises EnrolmentRefused, NoAnswer, Rejected or OSError; an identity that is there already is then left as it was.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, terminal)])
     request = x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256())
     body = {"terminal": terminal, "code": code, "csr": request.public_bytes(serialization.Encoding.PEM).decode()}
-    client = PlatformClient(url, tls(None, authority))
+    client = PlatformClient(url, tls(authority))
     try:
         answer = client.call("POST", "/v1/enrolment", body, ANSWER)
     finally:
         client.close()
     if isinstance(answer, RefusedAnswer):
         raise EnrolmentRefused(answer.code)
-    certificate = x509.load_pem_x509_certificate(answer.certificate.encode())
-    if certificate.public_key() != key.public_key():
-        raise EnrolmentRefused("CERTIFICATE_OF_ANOTHER_KEY")
+    certificate = certificate_for(answer.certificate, terminal, key.public_key())
     identity.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    identity.directory.chmod(0o700)
     plain = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    keep(identity.key, plain)
-    keep(identity.certificate, answer.certificate.encode())
+    keep(identity.file, plain + certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def certificate_for(pem: str, terminal: str, key: ec.EllipticCurvePublicKey) -> x509.Certificate:
+    """Read a certificate and see that it is this terminal's and this key's, or raise EnrolmentRefused."""
+    try:
+        certificate = x509.load_pem_x509_certificate(pem.encode())
+        names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        same_key = certificate.public_key() == key
+    except ValueError as error:
+        raise EnrolmentRefused("CERTIFICATE_UNREADABLE") from error
+    if not same_key:
+        raise EnrolmentRefused("CERTIFICATE_OF_ANOTHER_KEY")
+    if [name.value for name in names] != [terminal]:
+        raise EnrolmentRefused("CERTIFICATE_OF_ANOTHER_TERMINAL")
+    return certificate
 
 
 def keep(path: Path, content: bytes) -> None:
@@ -86,11 +94,15 @@ def keep(path: Path, content: bytes) -> None:
     part = path.with_suffix(path.suffix + ".part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)  # a key lies nowhere but where it is looked for
+        raise
     directory = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)

@@ -1,31 +1,41 @@
 """The platform's answers as they must be (docs/interfaces.md 1), and their way into values of the domain.
 
-Strict: another type, a missing or an unknown field is a broken contract and never guessed at.
+Strict: another type, a missing or an unknown field, sums that disagree: a broken contract, and never guessed at.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from kiosk_app.domain import customer, meter_card, sale
 from kiosk_app.domain.money import CentiKwh, Fen
 
 Amount = Annotated[int, Field(ge=0, le=10_000_000_000)]
 Count = Annotated[int, Field(ge=0, le=0xFFFFFFFF)]
-Text = Annotated[str, Field(max_length=200)]
-Hex = Annotated[str, Field(pattern=r"^([0-9A-F]{2}){0,512}$")]
+Balance = Annotated[int, Field(ge=-10_000_000_000, le=10_000_000_000)]
+Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]  # it comes to be printed
+Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Time = Annotated[
+    str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$")
+]
+CustomerNo = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
+MeterNo = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+CardSerial = Annotated[str, Field(pattern=r"^[0-9A-F]{16}$")]
+FileNo = Annotated[str, Field(pattern=r"^0[1-6]$")]
+Hex = Annotated[str, Field(pattern=r"^([0-9A-F]{2}){1,512}$")]
+Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,40}$")]
 Meter = Literal["post_paid", "fee_controlled", "energy_controlled"]
 
 
 class _Message(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
 class BillMessage(_Message):
     """One month owed."""
 
-    bill_id: Text
-    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    bill_id: Name
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
     energy_kwh: Count
     amount_fen: Amount
     late_fee_fen: Amount
@@ -34,14 +44,21 @@ class BillMessage(_Message):
 class AccountMessage(_Message):
     """A customer's account."""
 
-    customer_no: Annotated[str, Field(pattern=r"^\d{10}$")]
+    customer_no: CustomerNo
     name_masked: Text
     address_masked: Text
     meter_kind: Meter
-    meter_no: Annotated[str, Field(pattern=r"^\d{12}$")] | None
-    balance_fen: Annotated[int, Field(ge=-10_000_000_000, le=10_000_000_000)]
+    meter_no: MeterNo | None
+    balance_fen: Balance
     bills: Annotated[list[BillMessage], Field(max_length=120)]
-    as_of: Text
+    as_of: Time
+
+    @model_validator(mode="after")
+    def _oldest_first_and_once(self) -> Self:
+        months = [bill.month for bill in self.bills]
+        if months != sorted(months) or len({bill.bill_id for bill in self.bills}) != len(months):
+            raise ValueError("bills are not each once, oldest first")
+        return self
 
     def value(self) -> customer.Account:
         """Return the domain's account; the time is cut to the minute for the screen."""
@@ -67,12 +84,18 @@ class TermsMessage(_Message):
     """What a card may buy."""
 
     meter_kind: Literal["fee_controlled", "energy_controlled"]
-    meter_no: Annotated[str, Field(pattern=r"^\d{12}$")]
+    meter_no: MeterNo
     counter: Count
     arrears_fen: Amount
     minimum_fen: Amount
     maximum_fen: Amount
     price_text: Text
+
+    @model_validator(mode="after")
+    def _something_can_be_bought(self) -> Self:
+        if self.minimum_fen > self.maximum_fen:
+            raise ValueError("the minimum is above the maximum")
+        return self
 
     def value(self) -> customer.PurchaseTerms:
         """Return the domain's terms."""
@@ -103,6 +126,12 @@ class QuoteMessage(_Message):
     remainder_fen: Amount
     tiers: Annotated[list[TierMessage], Field(max_length=8)]
 
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.cost_fen + self.remainder_fen != self.money_fen:
+            raise ValueError("cost and remainder are not the money")
+        return self
+
     def value(self) -> customer.Quote:
         """Return the domain's quote."""
         tiers = tuple((CentiKwh(each.energy_ckwh), each.price_e4) for each in self.tiers)
@@ -113,7 +142,7 @@ class QuoteMessage(_Message):
 class PurchaseMessage(_Message):
     """What was sold onto a card."""
 
-    vend_id: Text
+    vend_id: Name
     counter: Count
     wallet_value: Count
     money_fen: Amount
@@ -124,13 +153,23 @@ class PurchaseMessage(_Message):
 class BookingMessage(_Message):
     """A booked sale."""
 
-    platform_serial: Text
+    platform_serial: Name
     paid_fen: Amount
     bills_fen: Amount
     late_fees_fen: Amount
     surplus_fen: Amount
-    balance_fen: Annotated[int, Field(ge=-10_000_000_000, le=10_000_000_000)]
+    balance_fen: Balance
     purchase: PurchaseMessage | None
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        bought = self.purchase
+        onto_card = bought.money_fen if bought else 0
+        if onto_card + self.bills_fen + self.late_fees_fen + self.surplus_fen != self.paid_fen:
+            raise ValueError("the parts are not what was paid")
+        if bought and bought.remainder_fen != self.surplus_fen:
+            raise ValueError("the remainder is not the surplus")
+        return self
 
     def value(self) -> sale.Booking:
         """Return the domain's booking."""
@@ -158,7 +197,7 @@ class BookingMessage(_Message):
 class WriteMessage(_Message):
     """One UPDATE BINARY."""
 
-    sfi: Annotated[str, Field(pattern=r"^0[1-6]$")]
+    sfi: FileNo
     offset: Annotated[int, Field(ge=0, le=255)]
     data: Hex
     mac: Annotated[str, Field(pattern=r"^[0-9A-F]{8}$")]
@@ -167,12 +206,18 @@ class WriteMessage(_Message):
 class OrderMessage(_Message):
     """A write order."""
 
-    vend_id: Text
-    card_serial: Annotated[str, Field(pattern=r"^[0-9A-F]{16}$")]
+    vend_id: Name
+    card_serial: CardSerial
     counter: Count
     wallet_value: Count
     writes: Annotated[list[WriteMessage], Field(min_length=1, max_length=12)]
-    expected: dict[Annotated[str, Field(pattern=r"^0[1-6]$")], Hex]
+    expected: dict[FileNo, Hex]
+
+    @model_validator(mode="after")
+    def _everything_written_is_read_back(self) -> Self:
+        if not {each.sfi for each in self.writes} <= self.expected.keys():
+            raise ValueError("a written file is not expected back")
+        return self
 
     def value(self) -> meter_card.WriteOrder:
         """Return the domain's order."""
@@ -188,7 +233,7 @@ class RefusedAnswer(_Message):
     """A business refusal."""
 
     outcome: Literal["refused"]
-    code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,40}$")]
+    code: Code
     facts: dict[Text, Text] = Field(default_factory=dict)
 
 
@@ -205,6 +250,12 @@ class CardAnswer(_Message):
     outcome: Literal["ok"]
     account: AccountMessage
     terms: TermsMessage
+
+    @model_validator(mode="after")
+    def _of_one_meter(self) -> Self:
+        if (self.account.meter_kind, self.account.meter_no) != (self.terms.meter_kind, self.terms.meter_no):
+            raise ValueError("account and terms are of two meters")
+        return self
 
 
 class QuoteAnswer(_Message):
@@ -225,7 +276,7 @@ class AuthorisationAnswer(_Message):
     """Answer to card-authorisations."""
 
     outcome: Literal["ok"]
-    key_no: Annotated[str, Field(pattern=r"^0[0-9]$")]
+    key_no: Annotated[int, Field(ge=0, le=15)]
     cryptogram: Annotated[str, Field(pattern=r"^[0-9A-F]{16}$")]
     more: bool
 
@@ -247,13 +298,14 @@ class HeartbeatAnswer(_Message):
     """Answer to heartbeats."""
 
     outcome: Literal["ok"]
-    server_time: Text
+    server_time: Time
 
 
-class ProtocolError(BaseModel):
+class ProtocolError(_Message):
     """A 4xx answer."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,40}$")]
+    code: Code
+    detail: Annotated[str, Field(max_length=2_000)]
 
 
 ACCOUNT: TypeAdapter[AccountAnswer | RefusedAnswer] = TypeAdapter(AccountAnswer | RefusedAnswer)
@@ -264,23 +316,3 @@ AUTHORISATION: TypeAdapter[AuthorisationAnswer | RefusedAnswer] = TypeAdapter(Au
 ORDER: TypeAdapter[OrderAnswer | RefusedAnswer] = TypeAdapter(OrderAnswer | RefusedAnswer)
 PLAIN: TypeAdapter[PlainAnswer | RefusedAnswer] = TypeAdapter(PlainAnswer | RefusedAnswer)
 HEARTBEAT: TypeAdapter[HeartbeatAnswer] = TypeAdapter(HeartbeatAnswer)
-
-
-def card_block(card: meter_card.CardSnapshot) -> dict[str, Any]:
-    """Return the card as it is sent."""
-    files = {f"{sfi:02X}": content.hex().upper() for sfi, content in card.files if sfi in (0x01, 0x02, 0x05)}
-    return {"profile": card.profile, "serial": card.serial, "files": files}
-
-
-def booking_body(request: sale.BookingRequest) -> dict[str, Any]:
-    """Return a booking as it is sent: byte for byte the same at every repetition (I4)."""
-    return {
-        "sale": request.sale,
-        "kind": str(request.kind),
-        "customer_no": request.customer_no,
-        "method": "cash",
-        "paid_fen": request.paid,
-        "notes": [{"value_fen": each.value, "count": each.count} for each in request.notes],
-        "bill_ids": list(request.bill_ids),
-        "card": card_block(request.card) if request.card is not None else None,
-    }
