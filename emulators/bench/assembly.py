@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from emulators.bench.bench import Bench
+from emulators.bench.bill_acceptor import BillAcceptor
 from emulators.bench.card_reader import CardReader
 from emulators.bench.cards import Cards
 from emulators.bench.log import Log
@@ -34,7 +35,7 @@ def assemble(run_dir: RunDir, *, fast: bool) -> Bench:
         line = PtyLine(run_dir.path / part.port, 0.0 if fast else byte_time(part.baud))
         return SerialStation(part, line)
 
-    stations = [on_line(CardReader(cards, fast=fast)), Station(Wall(wall, cards))]
+    stations = [on_line(BillAcceptor(fast=fast)), on_line(CardReader(cards, fast=fast)), Station(Wall(wall, cards))]
     bench = Bench(stations, run_dir.path / MEMORY, Log(wall_clock))
     bench.recall()
     for station in stations:

@@ -117,7 +117,8 @@ class Bench:
         return self._memory / f"{name}.json"
 
     def _keep(self, name: str, remembered: Json) -> None:
-        if remembered is not None and self._saved.get(name) != remembered:
+        saved = self._saved.get(name)
+        if remembered is not None and remembered is not saved and remembered != saved:
             save_atomically(self._file(name), json.dumps(remembered, indent=1))
             self._saved[name] = remembered
 

@@ -2,6 +2,7 @@
 
 BITS_PER_BYTE = 10  # 8N1: start, eight, stop
 LONGEST_QUEUE = 4096
+PORTION = 16  # bytes in a receiver's FIFO: it reports when that is full, or when nothing follows
 
 
 def byte_time(baud: int) -> float:
@@ -10,7 +11,7 @@ def byte_time(baud: int) -> float:
 
 
 class Wire:
-    """Bytes on their way, in order."""
+    """Bytes on their way, in order; a short frame is handed over whole, when its last byte has passed."""
 
     def __init__(self, byte_s: float) -> None:
         """`byte_s`: seconds a byte takes; 0 when everything is there at once."""
@@ -25,20 +26,24 @@ class Wire:
         self._queue += data
 
     def arrived(self, now: float) -> bytes:
-        """Take what is there by `now`."""
-        if not self._queue or now < self._first_at:
+        """Take what the receiver reports by `now`."""
+        wake_at = self.wake_at()
+        if wake_at is None or now < wake_at:
             return b""
         count = len(self._queue)
         if self._byte_s:
-            count = min(count, int((now - self._first_at) / self._byte_s) + 1)
+            there = int((now - self._first_at) / self._byte_s) + 1
+            count = min(count, max(there, min(count, PORTION)))  # not fewer, where rounding has lost one
             self._first_at += count * self._byte_s
         data = bytes(self._queue[:count])
         del self._queue[:count]
         return data
 
     def wake_at(self) -> float | None:
-        """Return when the next byte is there; None when nothing is under way."""
-        return self._first_at if self._queue else None
+        """Return when the receiver reports next; None when nothing is under way."""
+        if not self._queue:
+            return None
+        return self._first_at + (min(len(self._queue), PORTION) - 1) * self._byte_s
 
     @property
     def has_room(self) -> bool:

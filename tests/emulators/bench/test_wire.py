@@ -11,13 +11,26 @@ BYTE_S = byte_time(9600)
 
 def test_a_byte_takes_ten_bits() -> None:
     assert byte_time(9600) == pytest.approx(0.00104167, rel=1e-5)
+    assert byte_time(19200) == pytest.approx(byte_time(9600) / 2)
+
+
+def test_a_short_frame_is_handed_over_whole_when_its_last_byte_has_passed() -> None:
     wire = Wire(0.001)
     wire.put(b"abc", 10.0)
-    assert wire.wake_at() == pytest.approx(10.001)
-    assert wire.arrived(10.0005) == b""
-    assert wire.arrived(10.0015) == b"a"
-    assert wire.arrived(10.0035) == b"bc"
+    assert wire.wake_at() == pytest.approx(10.003)
+    assert wire.arrived(10.0025) == b""
+    assert wire.arrived(10.0035) == b"abc"
     assert wire.wake_at() is None
+
+
+def test_a_long_one_comes_in_portions() -> None:
+    wire = Wire(0.001)
+    wire.put(bytes(range(40)), 10.0)
+    assert wire.wake_at() == pytest.approx(10.016)
+    assert wire.arrived(10.0155) == b""
+    assert wire.arrived(10.0205) == bytes(range(20))
+    assert wire.arrived(10.0395) == bytes(range(20, 39))
+    assert wire.arrived(10.0405) == bytes([39])
 
 
 def test_without_a_pace_everything_is_there_at_once() -> None:
@@ -30,8 +43,8 @@ def test_what_comes_later_waits_behind_what_is_under_way() -> None:
     wire = Wire(0.001)
     wire.put(b"ab", 10.0)
     wire.put(b"c", 10.0015)
-    assert wire.arrived(10.00249) == b"ab"
-    assert wire.arrived(10.0031) == b"c"
+    assert wire.arrived(10.0029) == b""
+    assert wire.arrived(10.0031) == b"abc"
 
 
 def test_a_cut_line_loses_everything_and_a_full_one_has_no_room() -> None:
@@ -44,7 +57,7 @@ def test_a_cut_line_loses_everything_and_a_full_one_has_no_room() -> None:
 
 
 @given(
-    portions=st.lists(st.binary(max_size=20), max_size=10),
+    portions=st.lists(st.binary(max_size=60), max_size=10),
     steps=st.lists(st.floats(0, 0.02), min_size=10, max_size=10),
 )
 def test_nothing_is_lost_or_early(portions: list[bytes], steps: list[float]) -> None:
