@@ -59,6 +59,7 @@ def tls(authority: Path, identity: Path | None = None) -> BoundedContext:
     """
     context = BoundedContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.hostname_checks_common_name = False  # a host is what its certificate's alternative names say
     context.load_verify_locations(authority)
     if identity is not None:
         context.load_cert_chain(identity)
