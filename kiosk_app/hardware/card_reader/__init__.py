@@ -1,0 +1,1 @@
+"""The meter-card reader: one contract (`runtime.ports.CardReader`), two drivers, card profiles as data."""
