@@ -72,7 +72,14 @@ class Finger(QObject):
         if runner is None:
             return {"view": "OutOfServiceView", "details": "no runner"}
         view = show(runner.visit)
-        return {"view": type(view).__name__, "details": repr(view), "open": len(runner.recovery.cases)}
+        cases = runner.recovery.cases.values()
+        waiting = [case for case in cases if not case.asked and case.sale.booking is not None]
+        return {
+            "view": type(view).__name__,
+            "details": repr(view),
+            "open": len(cases),
+            "settling": len(waiting) < len(cases),  # more is open than purchases that wait for their card
+        }
 
 
 def serve(config: Path, path: Path) -> int:

@@ -20,12 +20,12 @@ def die_at(append: int, side: Side) -> None:
     """Arrange that this process is killed at that append, counted from 1 over its whole life."""
     durable, count = SqliteJournal.record, 0
 
-    def record(journal: SqliteJournal, fact: Fact) -> None:
+    def record(self: SqliteJournal, fact: Fact) -> None:
         nonlocal count
         count += 1
         if count == append and side == "before":
             os.kill(os.getpid(), signal.SIGKILL)
-        durable(journal, fact)
+        durable(self, fact)
         if count == append:
             os.kill(os.getpid(), signal.SIGKILL)
 
