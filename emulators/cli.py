@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from emulators.bench.assembly import assemble
+from emulators.bench.assembly import assembled
 from emulators.bench.bench import MemoryUnreadable
+from emulators.bench.pcsc_daemon import DaemonMissing
 from emulators.bench.run_dir import RunDir, RunDirRefused
 from emulators.bench.server import Server, listening, stop_signals
 from emulators.bench_client import BenchClient, BenchRefused
@@ -15,6 +16,7 @@ from emulators.bench_client import BenchClient, BenchRefused
 _EXAMPLES = """examples:
   python -m emulators serve --run-dir /tmp/bench              real pace; ends with Ctrl-C
   python -m emulators serve --run-dir /tmp/bench --fast       as fast as it goes, for scripts
+  python -m emulators serve --run-dir /tmp/bench --pcsc       a desk reader behind pcscd instead of the motorised one
   python -m emulators do card_reader insert_card card=wang --run-dir /tmp/bench
   python -m emulators do bench cut_power --run-dir /tmp/bench
   python -m emulators state --run-dir /tmp/bench              where everything is
@@ -27,20 +29,20 @@ def main(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     try:
         return int(options.run(options))
-    except (RunDirRefused, MemoryUnreadable, BenchRefused, OSError) as error:
+    except (RunDirRefused, MemoryUnreadable, DaemonMissing, BenchRefused, OSError) as error:
         print(f"emulators: {error}", file=sys.stderr)
         return 2
 
 
 def _serve(options: argparse.Namespace) -> int:
-    with RunDir(options.run_dir) as run_dir, stop_signals() as stop:
-        bench = assemble(run_dir, fast=options.fast)
-        try:
-            with listening(run_dir.socket) as listener:
-                print(json.dumps({"ready": str(run_dir.path)}), flush=True)
-                Server(bench, listener, stop).run()
-        finally:
-            bench.close()
+    with (
+        RunDir(options.run_dir) as run_dir,
+        stop_signals() as stop,
+        assembled(run_dir, fast=options.fast, pcsc=options.pcsc) as bench,
+        listening(run_dir.socket) as listener,
+    ):
+        print(json.dumps({"ready": str(run_dir.path)}), flush=True)
+        Server(bench, listener, stop).run()
     return 0
 
 
@@ -99,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serving = command("serve", _serve, "put the devices on pseudo-terminals and serve the bench's socket")
     serving.add_argument("--fast", action="store_true", help="no serial pace, short motions")
+    serving.add_argument("--pcsc", action="store_true", help="the card goes through pcscd's virtual reader")
     doing = command("do", _do, "let hands do something at a device")
     doing.add_argument("device")
     doing.add_argument("action")

@@ -82,11 +82,6 @@ class Bench:
             except (ValueError, KeyError, TypeError, Refused, NotPossibleNow) as error:
                 raise MemoryUnreadable(f"{file}: {error}; remove it to begin afresh") from error
 
-    def close(self) -> None:
-        """Hang up every line."""
-        for station in self.stations.values():
-            station.close()
-
     def _serve(self, request: Json, now: float) -> Json:
         match request:
             case {"ask": "state", **rest} if not rest:

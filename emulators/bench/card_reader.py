@@ -54,7 +54,12 @@ class CardReader:
         cuts_power: bool = False,
     ) -> Json:
         """Plan that the chip loses contact after so many written bytes, or commands; cuts_power: and the mains fail."""
-        plan_tear(self._chip(), after_bytes, after_commands, garble)
+        check_tear(after_bytes, after_commands, garble)
+        chip = self._chip()
+        if after_bytes is not None:
+            chip.tear_after_bytes(after_bytes, garble)
+        if after_commands is not None:
+            chip.tear_after_commands(after_commands)
         self.device.cuts_power_at_tear = cuts_power
         return None
 
@@ -150,8 +155,8 @@ class CardReader:
         self.device.restore_power(now)
 
 
-def plan_tear(chip: MeterCard, after_bytes: int | None, after_commands: int | None, garble: int | None) -> None:
-    """Plan a card's loss of power; Refused when the numbers are not possible."""
+def check_tear(after_bytes: int | None, after_commands: int | None, garble: int | None) -> None:
+    """Refuse numbers that are not possible."""
     if after_bytes is None and after_commands is None:
         raise Refused("tear needs after_bytes=number or after_commands=number")
     for name, value in (("after_bytes", after_bytes), ("after_commands", after_commands)):
@@ -159,7 +164,3 @@ def plan_tear(chip: MeterCard, after_bytes: int | None, after_commands: int | No
             raise Refused(f"{name} is not 0 to 65535")
     if garble is not None and not 0 <= garble <= 255:
         raise Refused("garble is not a byte, 0 to 255")
-    if after_bytes is not None:
-        chip.tear_after_bytes(after_bytes, garble)
-    if after_commands is not None:
-        chip.tear_after_commands(after_commands)

@@ -2,6 +2,7 @@
 
 from emulators.bench.actions import Json, NotPossibleNow, Refused
 from emulators.meter_card.card import MeterCard, card_of
+from emulators.meter_card.cards import fill
 from emulators.meter_card.files import (
     ENERGY_CONTROLLED,
     PARAMETERS,
@@ -18,20 +19,21 @@ HAND = "hand"
 
 
 class Cards:
-    """All cards of the box; a part takes one out of the hand and gives it back."""
+    """All cards of the box, the sample cards at least; a part takes one out of the hand and gives it back."""
 
     def __init__(self, box: CardBox) -> None:
-        self._box = box
+        self.box = box
+        fill(box)
         self._holders: dict[str, str] = {}  # those that are not in the hand
 
     def take(self, name: str, holder: str) -> MeterCard:
         """Hand a card over to `holder`; Refused when there is none, NotPossibleNow when it is not at hand."""
-        if name not in self._box.names():
-            raise Refused(f"there is no card {name:.40}; there are: {' '.join(self._box.names())}")
+        if name not in self.box.names():
+            raise Refused(f"there is no card {name:.40}; there are: {' '.join(self.box.names())}")
         if name in self._holders:
             raise NotPossibleNow(f"the card {name} is not in the hand: {self._holders[name]}")
         self._holders[name] = holder
-        return card_of(self._box, name)
+        return card_of(self.box, name)
 
     def give_back(self, name: str) -> None:
         """Put a card back into the hand."""
@@ -40,8 +42,8 @@ class Cards:
     def state(self) -> dict[str, Json]:
         """Return every card by name: what is on it, and who holds it."""
         return {
-            name: {**described(self._box.look(name)), "holder": self._holders.get(name, HAND)}
-            for name in self._box.names()
+            name: {**described(self.box.look(name)), "holder": self._holders.get(name, HAND)}
+            for name in self.box.names()
         }
 
 

@@ -32,9 +32,6 @@ class Station:
         """Return what the log tells changes of."""
         return self.part.situation()
 
-    def close(self) -> None:
-        """Take away what the station has made."""
-
 
 class PoweredStation(Station):
     """A part with a mains plug."""
@@ -102,7 +99,3 @@ class SerialStation(PoweredStation):
     def situation(self) -> dict[str, Json]:
         """Return what the log tells changes of."""
         return {**super().situation(), "plugged": self.line.plugged}
-
-    def close(self) -> None:
-        """Hang up, remove the link."""
-        self.line.unplug()
