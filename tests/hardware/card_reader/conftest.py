@@ -1,6 +1,7 @@
 """The rigs at which every story of the contract is told."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from emulators.meter_card.cards import fill
 from emulators.meter_card.image import CardBox
 from tests.hardware.card_reader.rigs import Rig, SerialMotorRig, VirtualMotorRig
 
-RIGS: dict[str, Callable[[CardBox], Rig]] = {"motor-virtual": VirtualMotorRig, "motor-serial": SerialMotorRig}
+VIRTUAL_RIGS: dict[str, Callable[[CardBox], Rig]] = {"motor-virtual": VirtualMotorRig}
+RIGS: dict[str, Callable[[CardBox], Rig]] = {**VIRTUAL_RIGS, "motor-serial": SerialMotorRig}
+NewRig = Callable[[], Rig]
 
 
 @pytest.fixture
@@ -25,3 +28,18 @@ def rig(request: pytest.FixtureRequest, box: CardBox) -> Iterator[Rig]:
     built.start()
     yield built
     built.stop()
+
+
+@pytest.fixture(params=list(VIRTUAL_RIGS))
+def new_rig(request: pytest.FixtureRequest, tmp_path: Path) -> NewRig:
+    """Build a fresh reader and fresh cards in virtual time, as often as wanted."""
+    numbers = count()
+
+    def build() -> Rig:
+        box = CardBox(tmp_path / f"{next(numbers)}")
+        fill(box)
+        built = VIRTUAL_RIGS[request.param](box)
+        built.start()
+        return built
+
+    return build

@@ -36,6 +36,10 @@ class Rig(Protocol):
     @property
     def box(self) -> CardBox: ...
 
+    @property
+    def present(self) -> bool:
+        """True while a card is in the reader, or in its mouth."""
+
     def start(self) -> None:
         """Bring driver and reader into service."""
 
@@ -51,11 +55,16 @@ class Rig(Protocol):
     def pull(self) -> None:
         """Take the card by force, wherever it is."""
 
-    def tear(self, after_bytes: int | None = None, after_commands: int | None = None) -> None:
+    def tear(
+        self, after_bytes: int | None = None, after_commands: int | None = None, garble: int | None = None
+    ) -> None:
         """Plan that the chip loses its power."""
 
     def wait_for(self, kind: type[Wanted]) -> Wanted:
         """Return the next event of this kind; whatever came before it is forgotten."""
+
+    def wait_for_any(self, *kinds: type[Event]) -> Event:
+        """Return the next event of one of these kinds; whatever came before it is forgotten."""
 
     def quiet(self, seconds: float) -> list[Event]:
         """Let time pass and return what happened meanwhile, health apart."""
@@ -84,6 +93,10 @@ class VirtualMotorRig:
         self.box, self.stage = box, Stage(FAST)
         self.port: CardReader = self.stage.port
 
+    @property
+    def present(self) -> bool:
+        return self.stage.device.mechanism.card is not None
+
     def start(self) -> None:
         self.stage.connect()
         self.stage.until(lambda: self.stage.health == (Condition.READY, ""))
@@ -106,14 +119,19 @@ class VirtualMotorRig:
         mechanism.leave_contact(mechanism.place.OUTSIDE)
         mechanism.card, mechanism.place, mechanism.motion = None, mechanism.place.OUTSIDE, None
 
-    def tear(self, after_bytes: int | None = None, after_commands: int | None = None) -> None:
+    def tear(
+        self, after_bytes: int | None = None, after_commands: int | None = None, garble: int | None = None
+    ) -> None:
         card = self.stage.device.mechanism.card
         assert card is not None
         assert isinstance(card.chip, MeterCard)
-        plan(card.chip, after_bytes, after_commands)
+        plan(card.chip, after_bytes, after_commands, garble)
 
     def wait_for(self, kind: type[Wanted]) -> Wanted:
         return self.stage.wait_for(kind)
+
+    def wait_for_any(self, *kinds: type[Event]) -> Event:
+        return self.stage.wait_for_any(*kinds)
 
     def quiet(self, seconds: float) -> list[Event]:
         self.stage.run(seconds)
@@ -128,9 +146,9 @@ class VirtualMotorRig:
         self.stage.connect()
 
 
-def plan(chip: MeterCard, after_bytes: int | None, after_commands: int | None) -> None:
+def plan(chip: MeterCard, after_bytes: int | None, after_commands: int | None, garble: int | None) -> None:
     if after_bytes is not None:
-        chip.tear_after_bytes(after_bytes)
+        chip.tear_after_bytes(after_bytes, garble)
     if after_commands is not None:
         chip.tear_after_commands(after_commands)
 
@@ -186,6 +204,12 @@ class Inbox:
             if isinstance(event, kind):
                 return event
 
+    def wait_for_any(self, *kinds: type[Event]) -> Event:
+        while True:
+            event = self.arrived.get(timeout=WAIT_S)
+            if isinstance(event, kinds):
+                return event
+
     def wait_until(self, state: str) -> None:
         """Wait for a change of health to "ready" or "lost"."""
         wanted = ready if state == "ready" else lost
@@ -209,6 +233,11 @@ class SerialMotorRig:
         self.box, self.reader, self.inbox = box, PtyReader(), Inbox()
         self.driver = Crt310Driver(SerialLine(self.reader.port).open, self.inbox.arrived.put, profiles.load())
         self.port: CardReader = self.driver
+
+    @property
+    def present(self) -> bool:
+        with self.reader.lock:
+            return self.reader.device.mechanism.card is not None
 
     def start(self) -> None:
         self.driver.start()
@@ -235,15 +264,20 @@ class SerialMotorRig:
             mechanism.leave_contact(mechanism.place.OUTSIDE)
             mechanism.card, mechanism.place, mechanism.motion = None, mechanism.place.OUTSIDE, None
 
-    def tear(self, after_bytes: int | None = None, after_commands: int | None = None) -> None:
+    def tear(
+        self, after_bytes: int | None = None, after_commands: int | None = None, garble: int | None = None
+    ) -> None:
         with self.reader.lock:
             card = self.reader.device.mechanism.card
             assert card is not None
             assert isinstance(card.chip, MeterCard)
-            plan(card.chip, after_bytes, after_commands)
+            plan(card.chip, after_bytes, after_commands, garble)
 
     def wait_for(self, kind: type[Wanted]) -> Wanted:
         return self.inbox.wait_for(kind)
+
+    def wait_for_any(self, *kinds: type[Event]) -> Event:
+        return self.inbox.wait_for_any(*kinds)
 
     def quiet(self, seconds: float) -> list[Event]:
         return self.inbox.quiet(min(seconds, 1.0))

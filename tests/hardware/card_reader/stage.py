@@ -70,12 +70,21 @@ class Stage:
         return self.events[already:]
 
     def wait_for(self, kind: type[Wanted], seconds: float = 60.0) -> Wanted:
-        """Let time pass until such an event has happened that was not waited for before; take it off the list."""
+        """Let time pass until such an event has happened; it and what came before it are taken off the list."""
+        event = self._next((kind,), seconds)
+        assert isinstance(event, kind)
+        return event
+
+    def wait_for_any(self, *kinds: type[Event]) -> Event:
+        return self._next(kinds, 60.0)
+
+    def _next(self, kinds: tuple[type, ...], seconds: float) -> Event:
         end = self.now + seconds
-        self._until(lambda: any(isinstance(event, kind) for event in self.events) or self.now >= end, end)
-        found = next((event for event in self.events if isinstance(event, kind)), None)
-        assert found is not None, f"no {kind.__name__}; {self.events}"
-        del self.events[: self.events.index(found) + 1]
+        self._until(lambda: any(isinstance(event, kinds) for event in self.events) or self.now >= end, end)
+        at = next((at for at, event in enumerate(self.events) if isinstance(event, kinds)), None)
+        assert at is not None, f"none of {kinds}; {self.events}"
+        found = self.events[at]
+        del self.events[: at + 1]
         return found
 
     def until(self, reached: Callable[[], bool], seconds: float = 60.0) -> None:

@@ -1,10 +1,23 @@
 """The standard contract, told at every reader (ACC-4): what the flows may rely on."""
 
+from dataclasses import replace
+
 import pytest
 
-from kiosk_app.domain.events import CardInserted, CardRead, CardTaken, CardUnusable
-from kiosk_app.domain.meter_card import CardProblem
+from kiosk_app.domain.events import (
+    CardChallenged,
+    CardInserted,
+    CardRead,
+    CardTaken,
+    CardUnusable,
+    CardWriteFailed,
+    CardWritten,
+    WriteProgressed,
+    WriteStage,
+)
+from kiosk_app.domain.meter_card import CardProblem, CardVerdict, judge
 from tests.hardware.card_reader.rigs import Rig
+from tests.hardware.card_reader.vending import attempt, authenticate, order, random_of, read, written
 
 
 def presented(rig: Rig, name: str) -> None:
@@ -45,3 +58,112 @@ def test_a_card_that_is_none_of_ours(rig: Rig, name: str, problem: CardProblem) 
     rig.port.eject()
     rig.take()
     rig.wait_for(CardTaken)
+
+
+# --- writing ---
+
+
+def test_a_purchase_is_written_and_read_back(rig: Rig) -> None:
+    """VEND-3: parameters, wallet, return-write cleared, then everything read back."""
+    presented(rig, "wang")
+    card = read(rig)
+    authenticate(rig, card.serial)
+    purchase = order(card, random_of(rig), 15_000, 8)
+    rig.port.write(purchase)
+    stages: list[WriteStage] = []
+    while isinstance(event := rig.wait_for_any(WriteProgressed, CardWritten, CardWriteFailed), WriteProgressed):
+        stages.append(event.stage)
+    assert isinstance(event, CardWritten)
+    assert stages == list(WriteStage)
+    assert (event.card.wallet_value, event.card.wallet_counter, event.card.return_present) == (15_000, 8, False)
+    assert judge(event.card, card.serial, 8, 15_000) is CardVerdict.DONE
+    truth = rig.box.look("wang").files
+    assert {sfi: bytes(truth[sfi]) for sfi, _ in purchase.expected} == dict(purchase.expected)
+    assert dict(event.card.files) == dict(purchase.expected)
+
+
+def test_an_energy_controlled_card_is_written(rig: Rig) -> None:
+    """VEND-3: the wallet counts 0.01 kWh, and the card stays of its kind."""
+    presented(rig, "li")
+    card = read(rig)
+    assert (card.profile, card.wallet_value, card.remaining) == ("quantity-cpu", 12_000, 4_310)
+    authenticate(rig, card.serial)
+    event = written(rig, order(card, random_of(rig), 6_000, 4))
+    assert isinstance(event, CardWritten)
+    assert (event.card.profile, event.card.wallet_value, event.card.wallet_counter) == ("quantity-cpu", 6_000, 4)
+    assert read(rig).profile == "quantity-cpu"
+
+
+def test_a_wrong_mac_is_refused_and_not_retried(rig: Rig) -> None:
+    """I14: a card that refused a MAC is not asked again; what was written before it is known."""
+    presented(rig, "wang")
+    card = read(rig)
+    authenticate(rig, card.serial)
+    purchase = order(card, random_of(rig), 15_000, 8)
+    forged = replace(purchase.writes[1], mac=bytes(4))
+    event = written(rig, replace(purchase, writes=(purchase.writes[0], forged, purchase.writes[2])))
+    assert isinstance(event, CardWriteFailed)
+    assert (event.problem, event.detail) == (CardProblem.REFUSED, "6988")
+    assert event.card is not None
+    assert judge(event.card, card.serial, 8, 15_000) is CardVerdict.WRITE
+    truth = rig.box.look("wang").files
+    assert bytes(truth[1]) == purchase.writes[0].data
+    assert bytes(truth[2]) == dict(card.files)[2], "the wallet is untouched"
+    assert rig.quiet(0.5) == []
+    assert isinstance(attempt(rig, 15_000, 8), CardWritten), "a new order for a new random heals it"
+
+
+def test_a_wrong_cryptogram_costs_one_try_and_no_more(rig: Rig) -> None:
+    presented(rig, "wang")
+    read(rig)
+    rig.port.challenge(8)
+    rig.wait_for(CardChallenged)
+    rig.port.authenticate(3, bytes(8))
+    refused = rig.wait_for(CardUnusable)
+    assert (refused.problem, refused.detail) == (CardProblem.REFUSED, "63C2")
+    assert rig.quiet(0.5) == []
+    assert rig.box.look("wang").tries[3] == 2
+
+
+def test_a_locked_key(rig: Rig) -> None:
+    locked = rig.box.look("wang")
+    locked.tries[3] = 0
+    rig.box.put("wang", locked)
+    presented(rig, "wang")
+    read(rig)
+    rig.port.challenge(8)
+    rig.wait_for(CardChallenged)
+    rig.port.authenticate(3, bytes(8))
+    refused = rig.wait_for(CardUnusable)
+    assert (refused.problem, refused.detail) == (CardProblem.LOCKED, "6983")
+
+
+def test_nothing_is_written_without_authentication(rig: Rig) -> None:
+    presented(rig, "wang")
+    card = read(rig)
+    event = written(rig, order(card, random_of(rig), 15_000, 8))
+    assert isinstance(event, CardWriteFailed)
+    assert event.detail == "6982"
+    assert event.card == card
+
+
+def test_an_order_for_another_card_is_not_even_begun(rig: Rig) -> None:
+    """I14: the order names its card."""
+    presented(rig, "wang")
+    card = read(rig)
+    authenticate(rig, card.serial)
+    event = written(rig, replace(order(card, random_of(rig), 15_000, 8), card_serial="1122334455667799"))
+    assert isinstance(event, CardWriteFailed)
+    assert event.problem is CardProblem.OTHER_CARD
+    assert {sfi: bytes(rig.box.look("wang").files[sfi]) for sfi in (1, 2, 5)} == dict(card.files)
+
+
+def test_an_order_of_more_than_was_booked_is_not_even_begun(rig: Rig) -> None:
+    """I14: the value on the card is never more than what was booked."""
+    presented(rig, "wang")
+    card = read(rig)
+    authenticate(rig, card.serial)
+    event = written(rig, replace(order(card, random_of(rig), 15_000, 8), wallet_value=1_500))
+    assert isinstance(event, CardWriteFailed)
+    assert event.problem is CardProblem.REFUSED
+    assert {sfi: bytes(rig.box.look("wang").files[sfi]) for sfi in (1, 2, 5)} == dict(card.files)
