@@ -1,0 +1,87 @@
+"""The answers of docs/interfaces.md chapters 1 and 2; FastAPI checks what goes out against them."""
+
+from typing import Literal
+
+from platform_stub.shapes import Account, Amount, Authorisation, Balance, Message, Order, Quote, Terms, Text, Vended
+
+
+class AccountAnswer(Message):
+    """Answer to accounts/query."""
+
+    outcome: Literal["ok"] = "ok"
+    account: Account
+
+
+class CardAnswer(Message):
+    """Answer to cards/identify."""
+
+    outcome: Literal["ok"] = "ok"
+    account: Account
+    terms: Terms
+
+
+class QuoteAnswer(Message):
+    """Answer to quotes."""
+
+    outcome: Literal["ok"] = "ok"
+    quote: Quote
+
+
+class Booking(Message):
+    """A booked sale: what was paid is what was written off, put to the balance, or sold onto the card."""
+
+    platform_serial: Text
+    paid_fen: Amount
+    bills_fen: Amount
+    late_fees_fen: Amount
+    surplus_fen: Amount
+    balance_fen: Balance
+    purchase: Vended | None
+
+
+class SaleAnswer(Message):
+    """Answer to a sale."""
+
+    outcome: Literal["booked"]
+    booking: Booking
+
+
+class AuthorisationAnswer(Authorisation):
+    """Answer to card-authorisations."""
+
+    outcome: Literal["ok"] = "ok"
+
+
+class OrderAnswer(Message):
+    """Answer to write-orders."""
+
+    outcome: Literal["ok"] = "ok"
+    order: Order
+
+
+class PlainAnswer(Message):
+    """Answer that says no more than ok."""
+
+    outcome: Literal["ok"] = "ok"
+
+
+class HeartbeatAnswer(Message):
+    """Answer to heartbeats."""
+
+    outcome: Literal["ok"] = "ok"
+    server_time: Text
+
+
+class EnrolmentAnswer(Message):
+    """Answer to an enrolment: PEM, both."""
+
+    outcome: Literal["ok"] = "ok"
+    certificate: str
+    authority: str
+
+
+class ProtocolError(Message):
+    """A 4xx or 5xx answer."""
+
+    code: str
+    detail: str

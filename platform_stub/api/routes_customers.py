@@ -1,0 +1,55 @@
+"""Customers, cards and prices: asked of the core, told to the terminal (PAY-1, VEND-1, IFC-1)."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from platform_stub.api.answers import AccountAnswer, CardAnswer, QuoteAnswer
+from platform_stub.api.bodies import AccountQuery, CardBody, QuoteBody
+from platform_stub.api.errors import errors
+from platform_stub.platform import Platform
+from platform_stub.sales import ledger
+from platform_stub.shapes import Card, Message, Refused
+
+
+def written(answer: Message) -> dict[str, Any]:
+    """Write an answer; `facts` only where there are any."""
+    bare = isinstance(answer, Refused) and not answer.facts
+    return answer.model_dump(by_alias=True, exclude={"facts"} if bare else None)
+
+
+def router(platform: Platform) -> APIRouter:
+    """Build the routes."""
+    routes = APIRouter(prefix="/v1", responses=errors())
+
+    @routes.post("/accounts/query", response_model=AccountAnswer | Refused, response_model_exclude_unset=True)
+    def query_account(body: AccountQuery) -> dict[str, Any]:
+        """Look a customer up by number and password."""
+        found = platform.core.query_customer(body.customer_no, body.password)
+        return written(found if isinstance(found, Refused) else AccountAnswer(account=found))
+
+    @routes.post("/cards/identify", response_model=CardAnswer | Refused, response_model_exclude_unset=True)
+    def identify_card(body: CardBody) -> dict[str, Any]:
+        """Say whose card this is and what it may buy; a booked purchase that waits for it comes first (VEND-4)."""
+        return written(identify(platform, body.card))
+
+    @routes.post("/quotes", response_model=QuoteAnswer | Refused, response_model_exclude_unset=True)
+    def quote(body: QuoteBody) -> dict[str, Any]:
+        """Quote energy for money, or money for energy."""
+        quoted = platform.core.quote(body.customer_no, money_fen=body.money_fen, energy_ckwh=body.energy_ckwh)
+        return written(quoted if isinstance(quoted, Refused) else QuoteAnswer(quote=quoted))
+
+    return routes
+
+
+def identify(platform: Platform, card: Card) -> CardAnswer | Refused:
+    """Identify a card. A purchase of unknown outcome is settled first, lest its counter be sold a second time."""
+    platform.desk.settle_card(card.serial)
+    found = platform.core.identify_card(card)
+    if not isinstance(found, Refused):
+        return CardAnswer(account=found.account, terms=found.terms)
+    if found.code != "REWRITE_FIRST" or "sale" in found.facts:
+        return found
+    with platform.engine.begin() as connection:
+        sale = ledger.waiting_for_card(connection, card.serial)
+    return found if sale is None else Refused(code=found.code, facts={**found.facts, "sale": sale})

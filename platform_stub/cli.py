@@ -1,0 +1,113 @@
+"""The platform's command line."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from platform_stub import commands
+from platform_stub.audit import log_to_stderr
+from platform_stub.place import PlaceWrong
+from platform_stub.showing import SHOWN
+from platform_stub.storage.database import DatabaseUnknown
+from platform_stub.storage.migrate import SchemaNewer
+from platform_stub.terminals.enrolment import HOURS_AT_MOST
+from platform_stub.terminals.registry import RegistrationRefused
+
+_HERE = "--directory platform"
+_EXAMPLES = f"""examples:
+  python -m platform_stub init {_HERE} --host platform.example
+  python -m platform_stub init {_HERE} --database postgresql+psycopg://platform@/platform
+  python -m platform_stub terminal add GD-0117 --name 城南供电营业厅 --type GK-1 \\
+      --address 城南路1号 --region 城南 {_HERE}
+  python -m platform_stub terminal code GD-0117 {_HERE}       prints a code, good once within a day
+  python -m platform_stub terminal list {_HERE}
+  python -m platform_stub terminal revoke GD-0117 {_HERE}     refused until it is enrolled anew
+  python -m platform_stub serve {_HERE} --port 8443 --enrolment-port 8444 \\
+      --core https://core.example:9443 --core-token-file token --core-authority core.pem
+                prints {{"terminal_port": N, "enrolment_port": N}} once both accept
+  python -m platform_stub show sales {_HERE} --terminal GD-0117
+  python -m platform_stub openapi > terminal-api.json
+"""
+_TOLD = (commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, OSError)
+Command = Callable[[argparse.Namespace], str]
+Group = Any  # argparse keeps the type of its own sub-parsers to itself
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 0 done, 1 not done, 2 wrongly asked."""
+    options = _parser().parse_args(arguments)
+    log_to_stderr("warning")
+    try:
+        told: str = options.run(options)
+    except _TOLD as error:
+        print(f"platform_stub: {error}", file=sys.stderr)
+        return 1
+    except SQLAlchemyError as error:
+        # Not the driver's own text: it may repeat where the database is, and with which password.
+        print(f"platform_stub: the database cannot be used ({type(error).__name__})", file=sys.stderr)
+        return 1
+    if told:
+        print(told)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    shape = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="platform_stub", description="The platform service: terminals, sales, heartbeats.",
+        epilog=_EXAMPLES, formatter_class=shape,
+    )  # fmt: skip
+    group = parser.add_subparsers(required=True, metavar="COMMAND")
+    making = _command(group, "init", commands.init, "make an authority, certificates and the database")
+    making.add_argument("--host", action="append", default=[], metavar="NAME", help="of the server certificate")
+    text = "register, enrol, revoke"
+    terminal = group.add_parser("terminal", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
+    _add_terminal_commands(terminal.add_subparsers(required=True, metavar="COMMAND"))
+    _add_serve(group)
+    showing = _command(group, "show", commands.show_rows, "print rows as a table")
+    showing.add_argument("what", choices=sorted(SHOWN))
+    showing.add_argument("--terminal", metavar="NUMBER")
+    text = "print the interface document of the terminal API"
+    exporting = group.add_parser("openapi", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
+    exporting.set_defaults(run=commands.export)
+    return parser
+
+
+def _command(group: Group, name: str, run: Command, text: str) -> argparse.ArgumentParser:
+    """Add a command that works on a platform's directory."""
+    added: argparse.ArgumentParser = group.add_parser(
+        name, help=text, description=text, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    added.add_argument("--directory", type=Path, required=True, metavar="DIR", help="the platform's directory")
+    added.add_argument("--database", metavar="URL", help="SQLite in DIR, or what init was told, where it is not given")
+    added.set_defaults(run=run)
+    return added
+
+
+def _add_terminal_commands(group: Group) -> None:
+    adding = _command(group, "add", commands.add_terminal, "register a terminal")
+    adding.add_argument("number", help="such as GD-0117")
+    for name in ("--name", "--type", "--address", "--region"):
+        adding.add_argument(name, required=True)
+    code = _command(group, "code", commands.give_code, "issue a one-time enrolment code; former ones are void")
+    code.add_argument("number")
+    code.add_argument("--hours", type=float, default=HOURS_AT_MOST, help="how long it is good, a day at most")
+    listing = _command(group, "list", commands.show_rows, "print the registered terminals")
+    listing.set_defaults(what="terminals", terminal=None)
+    revoking = _command(group, "revoke", commands.revoke, "refuse a terminal until it is enrolled anew")
+    revoking.add_argument("number")
+
+
+def _add_serve(group: Group) -> None:
+    serving = _command(group, "serve", commands.serve, "answer terminals and enrolments over TLS 1.3")
+    serving.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="loopback where it is not given")
+    free = "0: any free port, told on stdout"
+    serving.add_argument("--port", type=int, required=True, metavar="N", help=f"for terminals; {free}")
+    serving.add_argument("--enrolment-port", type=int, required=True, metavar="N", help=f"for enrolment; {free}")
+    serving.add_argument("--core", required=True, metavar="URL", help="the billing core, https://…")
+    serving.add_argument("--core-token-file", type=Path, required=True, metavar="F", help="holds its bearer token")
+    serving.add_argument("--core-authority", type=Path, required=True, metavar="PEM", help="what it proves itself by")

@@ -1,0 +1,64 @@
+"""The composition root of `serve`: everything is put together here, and nothing is decided."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from platform_stub.api.enrolment_api import enrolment_api
+from platform_stub.api.server import ENROLLING_AT_MOST, TERMINALS_AT_MOST, Listener, serve, server_context
+from platform_stub.api.terminal_api import terminal_api
+from platform_stub.audit import audit_file
+from platform_stub.billing.https_core import HttpsCore
+from platform_stub.place import Place
+from platform_stub.platform import compose
+from platform_stub.sales.settler import Settler
+from platform_stub.storage.times import now_utc
+
+
+@dataclass(frozen=True, slots=True)
+class CoreAddress:
+    """Where the billing core is, what opens it, what it proves itself by."""
+
+    url: str
+    token: str
+    authority: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where to listen; 0 is any free port."""
+
+    host: str
+    terminals: int
+    enrolment: int
+
+
+def run(place: Place, engine: Engine, address: CoreAddress, ports: Ports) -> None:
+    """Serve until told to stop; what is pending is settled from the first moment."""
+    audit = audit_file(place.audit)
+    if place.renew_server(now_utc()):
+        audit.note("server_certificate_renewed")
+    core = HttpsCore(address.url, address.token, address.authority)
+    platform = compose(engine, core, audit)
+    settler = Settler(platform.desk)
+    terminals = Listener(
+        terminal_api(platform),
+        ports.host,
+        ports.terminals,
+        server_context(place, terminals_only=True),
+        TERMINALS_AT_MOST,
+    )
+    enrolment = Listener(
+        enrolment_api(engine, place.authority(), now_utc, audit),
+        ports.host,
+        ports.enrolment,
+        server_context(place, terminals_only=False),
+        ENROLLING_AT_MOST,
+    )
+    listeners = {"terminal_port": terminals, "enrolment_port": enrolment}
+    audit.note("started")
+    serve(listeners, started=settler.start, stopped=settler.stop)
+    core.close()
+    engine.dispose()
+    audit.note("stopped")

@@ -1,0 +1,82 @@
+"""Rows for a person to read: never a request's content, a code, an answer."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, Row, func, select
+
+from platform_stub.storage.schema import alarms, attempts, certificates, conditions, heartbeats, sales, terminals
+from platform_stub.text_table import text_table
+
+STATUS = {0: "in service", 1: "in repair", 2: "scrapped"}
+Rows = tuple[Sequence[str], Sequence[Sequence[object]]]
+
+
+def show(connection: Connection, what: str, terminal: str | None) -> str:
+    """Return a table; `what` is a key of SHOWN."""
+    headings, rows = SHOWN[what](connection, terminal)
+    return text_table(headings, rows)
+
+
+def _sales(connection: Connection, terminal: str | None) -> Rows:
+    tried = select(func.count()).where(attempts.c.sale_no == sales.c.no).scalar_subquery()
+    columns = (
+        sales.c.no, sales.c.sale, sales.c.kind, sales.c.paid_fen, sales.c.state, tried.label("attempts"),
+        sales.c.received_at, sales.c.settled_at, sales.c.card_written_at,
+    )  # fmt: skip
+    found = select(*columns).order_by(sales.c.no)
+    if terminal is not None:
+        found = found.where(sales.c.terminal == terminal)
+    return [column.name for column in columns], _tuples(connection.execute(found).all())
+
+
+def _alarms(connection: Connection, terminal: str | None) -> Rows:
+    found = select(alarms).order_by(alarms.c.no)
+    if terminal is not None:
+        found = found.where(alarms.c.terminal == terminal)
+    return [column.name for column in alarms.columns], _tuples(connection.execute(found).all())
+
+
+def _terminals(connection: Connection, terminal: str | None) -> Rows:
+    until = (
+        select(func.max(certificates.c.not_after))
+        .where(certificates.c.terminal == terminals.c.terminal, certificates.c.revoked_at.is_(None))
+        .scalar_subquery()
+    )
+    found = select(*terminals.columns, until.label("certificate_until")).order_by(terminals.c.terminal)
+    if terminal is not None:
+        found = found.where(terminals.c.terminal == terminal)
+    headings = ["terminal", "name", "type", "address", "region", "status", "by", "registered_at", "certificate_until"]
+    rows = [
+        (row.terminal, row.name, row.type, row.address, row.region, STATUS[row.status], row.registered_by,
+         row.registered_at, row.certificate_until)
+        for row in connection.execute(found)
+    ]  # fmt: skip
+    return headings, rows
+
+
+def _heartbeats(connection: Connection, terminal: str | None) -> Rows:
+    beats = select(heartbeats).order_by(heartbeats.c.terminal)
+    parts = select(conditions).order_by(conditions.c.terminal, conditions.c.device)
+    if terminal is not None:
+        beats = beats.where(heartbeats.c.terminal == terminal)
+        parts = parts.where(conditions.c.terminal == terminal)
+    told: dict[str, list[str]] = {}
+    for part in connection.execute(parts):
+        told.setdefault(part.terminal, []).append(f"{part.device} {part.condition} {part.code}".rstrip())
+    rows = [
+        (row.terminal, row.received_at, row.version, row.boot_id, "; ".join(told.get(row.terminal, [])))
+        for row in connection.execute(beats)
+    ]
+    return ["terminal", "received_at", "version", "boot_id", "parts"], rows
+
+
+def _tuples(rows: Sequence[Row[*tuple[object, ...]]]) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in rows]
+
+
+SHOWN: dict[str, Callable[[Connection, str | None], Rows]] = {
+    "sales": _sales,
+    "alarms": _alarms,
+    "terminals": _terminals,
+    "heartbeats": _heartbeats,
+}

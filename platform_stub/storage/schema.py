@@ -1,0 +1,163 @@
+"""The platform's tables. Times are ISO 8601 in UTC at fixed width (`storage.times`), money is fen.
+
+Nothing here is deleted: a revoked certificate, a used code, a refused sale keep their rows.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+TIME = String(32)
+NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only in a column of type INTEGER
+IN_SERVICE, IN_REPAIR, SCRAPPED = 0, 1, 2  # a terminal's status (PLAT-2)
+
+terminals = Table(
+    "terminals",
+    metadata,
+    Column("terminal", String(16), primary_key=True),  # GD-0117
+    Column("sale_prefix", String(16), nullable=False, unique=True),  # GD0117
+    Column("name", String(120), nullable=False),
+    Column("type", String(60), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("region", String(60), nullable=False),
+    Column("status", Integer, nullable=False, server_default="0"),
+    Column("registered_by", String(60), nullable=False),
+    Column("registered_at", TIME, nullable=False),
+    CheckConstraint("status IN (0, 1, 2)", name="status"),
+)
+
+enrolment_codes = Table(
+    "enrolment_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),  # of terminal and code; the code itself is nowhere (I24)
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("issued_by", String(60), nullable=False),
+    Column("issued_at", TIME, nullable=False),
+    Column("expires_at", TIME, nullable=False),
+    Column("used_at", TIME),
+    Column("withdrawn_at", TIME),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),  # SHA-256 of the certificate
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("serial_number", String(40), nullable=False),
+    Column("issued_at", TIME, nullable=False),
+    Column("not_after", TIME, nullable=False),
+    Column("revoked_at", TIME),
+)
+
+sales = Table(
+    "sales",
+    metadata,
+    Column("no", NUMBER, primary_key=True, autoincrement=True),
+    Column("sale", String(24), nullable=False, unique=True),  # the key of I3; it never expires
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("customer_no", String(10), nullable=False, index=True),
+    Column("method", String(12), nullable=False),
+    Column("paid_fen", BigInteger, nullable=False),
+    Column("card_serial", String(16), index=True),
+    Column("content", Text, nullable=False),  # the whole request: tells a repetition from a reuse (I4), is asked again
+    Column("state", String(8), nullable=False, index=True),
+    Column("answer", Text),  # what the terminal was answered last; null while the outcome is unknown
+    Column("final", Integer, nullable=False, server_default="0"),  # 1: a refusal that no repetition may change
+    Column("received_at", TIME, nullable=False),
+    Column("settled_at", TIME),
+    Column("card_written_at", TIME),  # a purchase: its write was confirmed
+    CheckConstraint("kind IN ('bill_payment', 'purchase')", name="kind"),
+    CheckConstraint("state IN ('pending', 'booked', 'refused')", name="state"),
+    CheckConstraint("(state = 'pending') = (answer IS NULL)", name="answer"),
+    CheckConstraint("paid_fen > 0", name="paid"),
+    sqlite_autoincrement=True,
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("no", NUMBER, primary_key=True, autoincrement=True),
+    Column("sale_no", ForeignKey("sales.no"), nullable=False, index=True),
+    Column("began_at", TIME, nullable=False),  # durable before the core is asked (I7)
+    Column("ended_at", TIME),
+    Column("outcome", String(8)),  # null: nobody lived to write it down
+    Column("code", String(60)),
+    CheckConstraint("outcome IN ('booked', 'refused', 'unknown')", name="outcome"),
+    sqlite_autoincrement=True,
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("version", String(40), nullable=False),
+    Column("boot_id", String(64), nullable=False),
+    Column("sent_at", String(40), nullable=False),  # by the terminal's own clock, as it wrote it
+    Column("received_at", TIME, nullable=False),
+)
+
+boots = Table(
+    "boots",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("boot_id", String(64), primary_key=True),
+    Column("first_heard_at", TIME, nullable=False),
+)
+
+conditions = Table(
+    "conditions",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("device", String(40), primary_key=True),
+    Column("condition", String(12), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("since", TIME, nullable=False),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("no", NUMBER, primary_key=True, autoincrement=True),
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("kind", String(24), nullable=False),
+    Column("subject", String(60), nullable=False),  # a device, a sale
+    Column("code", String(60), nullable=False),
+    Column("times", Integer, nullable=False, server_default="1"),
+    Column("raised_at", TIME, nullable=False),
+    Column("last_at", TIME, nullable=False),
+    Column("ended_at", TIME),  # the condition is over; a person still clears the alarm (STAT-1)
+    Column("cleared_at", TIME),
+    Column("cleared_by", String(60)),
+    sqlite_autoincrement=True,
+)
+_OPEN = text("ended_at IS NULL AND cleared_at IS NULL")
+Index(
+    "one_open_alarm",
+    alarms.c.terminal,
+    alarms.c.kind,
+    alarms.c.subject,
+    alarms.c.code,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)

@@ -1,0 +1,52 @@
+"""Alarms: raised once for as long as they are open, counted when they come again, cleared by a person (STAT-1)."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from platform_stub.storage.schema import alarms
+from platform_stub.storage.times import stamp
+
+KEY_REUSED = "KEY_REUSED"  # a sale's number came again with other content (I4)
+FOREIGN_SALE = "FOREIGN_SALE"  # a terminal spoke of another terminal's sale
+CORE_REJECTED = "CORE_REJECTED"  # the core calls our request malformed
+CORE_CONTRADICTS = "CORE_CONTRADICTS"  # the core's answer does not add up to what was paid, or has our key otherwise
+DEVICE_FAULT, DEVICE_LOST = "DEVICE_FAULT", "DEVICE_LOST"
+TERMINAL_CLONED = "TERMINAL_CLONED"  # a former start of the terminal is heard again: two machines with one identity
+
+_OPEN = and_(alarms.c.ended_at.is_(None), alarms.c.cleared_at.is_(None))
+
+
+def raise_alarm(
+    connection: Connection, terminal: str, kind: str, *, subject: str, code: str = "", now: datetime
+) -> bool:
+    """Raise an alarm, or count it where it is open already; True when it is new.
+
+    Who loses a race for the same alarm gets IntegrityError, and counts it at the second try.
+    """
+    same = and_(
+        alarms.c.terminal == terminal, alarms.c.kind == kind, alarms.c.subject == subject, alarms.c.code == code
+    )
+    again = update(alarms).where(same, _OPEN).values(times=alarms.c.times + 1, last_at=stamp(now))
+    if connection.execute(again).rowcount:
+        return False
+    at = stamp(now)
+    new = {"terminal": terminal, "kind": kind, "subject": subject, "code": code, "raised_at": at, "last_at": at}
+    connection.execute(insert(alarms).values(new))
+    return True
+
+
+def end_alarms(
+    connection: Connection, terminal: str, kind: str, subject: str, *, but: str | None, now: datetime
+) -> int:
+    """Note that what these alarms are about is over, all but the one with this code; return how many ended."""
+    over = [alarms.c.terminal == terminal, alarms.c.kind == kind, alarms.c.subject == subject, _OPEN]
+    if but is not None:
+        over.append(alarms.c.code != but)
+    return connection.execute(update(alarms).where(*over).values(ended_at=stamp(now))).rowcount
+
+
+def open_alarms(connection: Connection, terminal: str) -> list[tuple[str, str, str]]:
+    """Return kind, subject and code of a terminal's open alarms, the oldest first."""
+    found = select(alarms.c.kind, alarms.c.subject, alarms.c.code).where(alarms.c.terminal == terminal, _OPEN)
+    return [(row.kind, row.subject, row.code) for row in connection.execute(found.order_by(alarms.c.no))]

@@ -1,0 +1,80 @@
+"""How the terminals are (PLAT-3, OPS-2): the last heartbeat, every part's condition, alarms down to the failed part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from platform_stub.storage.schema import boots, conditions, heartbeats
+from platform_stub.storage.times import stamp
+from platform_stub.terminals.alarms import DEVICE_FAULT, DEVICE_LOST, TERMINAL_CLONED, end_alarms, raise_alarm
+
+_ALARMING = {"fault": DEVICE_FAULT, "lost": DEVICE_LOST}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One device's condition, with the part at fault as a code."""
+
+    device: str
+    condition: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """What a terminal says of itself."""
+
+    version: str
+    boot_id: str
+    sent_at: str
+    parts: Sequence[Part]
+
+
+def keep(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datetime) -> list[tuple[str, str, str]]:
+    """Keep a heartbeat; return kind, subject and code of the alarms that are new."""
+    raised: list[tuple[str, str, str]] = []
+    if _is_a_former_boot(connection, terminal, heartbeat.boot_id, now) and raise_alarm(
+        connection, terminal, TERMINAL_CLONED, subject=terminal, now=now
+    ):
+        raised.append((TERMINAL_CLONED, terminal, ""))
+    row = {"version": heartbeat.version, "boot_id": heartbeat.boot_id, "sent_at": heartbeat.sent_at}
+    row["received_at"] = stamp(now)
+    known = update(heartbeats).where(heartbeats.c.terminal == terminal)
+    if not connection.execute(known.values(row)).rowcount:
+        connection.execute(insert(heartbeats).values(terminal=terminal, **row))
+    for part in heartbeat.parts:
+        raised.extend(_keep_part(connection, terminal, part, now))
+    return raised
+
+
+def _is_a_former_boot(connection: Connection, terminal: str, boot_id: str, now: datetime) -> bool:
+    """Tell whether an older start speaks again after a younger one: two machines, one identity (H12)."""
+    current = connection.execute(
+        select(heartbeats.c.boot_id).where(heartbeats.c.terminal == terminal)
+    ).scalar_one_or_none()
+    if current == boot_id:
+        return False
+    this = (boots.c.terminal == terminal, boots.c.boot_id == boot_id)
+    if connection.execute(select(boots.c.boot_id).where(*this)).first() is not None:
+        return True
+    connection.execute(insert(boots).values(terminal=terminal, boot_id=boot_id, first_heard_at=stamp(now)))
+    return False
+
+
+def _keep_part(connection: Connection, terminal: str, part: Part, now: datetime) -> list[tuple[str, str, str]]:
+    """Keep a part's condition since when it has it; raise the alarm that it deserves, end those that are over."""
+    this = (conditions.c.terminal == terminal, conditions.c.device == part.device)
+    before = connection.execute(select(conditions.c.condition, conditions.c.code).where(*this)).one_or_none()
+    row = {"condition": part.condition, "code": part.code, "since": stamp(now)}
+    if before is None:
+        connection.execute(insert(conditions).values(terminal=terminal, device=part.device, **row))
+    elif (before.condition, before.code) != (part.condition, part.code):
+        connection.execute(update(conditions).where(*this).values(row))
+    kind = _ALARMING.get(part.condition)
+    for over in _ALARMING.values():
+        end_alarms(connection, terminal, over, part.device, but=part.code if over == kind else None, now=now)
+    if kind is not None and raise_alarm(connection, terminal, kind, subject=part.device, code=part.code, now=now):
+        return [(kind, part.device, part.code)]
+    return []
