@@ -1,15 +1,42 @@
 """The kiosk's configuration: TOML into one frozen value; unknown keys and impossible values are refused by name."""
 
 import tomllib
+from collections import Counter
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.rules import Rules
 
+REASONS = {"extra_forbidden": "unknown key", "missing": "is missing"}  # in other words than pydantic's
+
+
+def absolute(path: str) -> str:
+    """Accept a path that means the same wherever the kiosk is started."""
+    if not Path(path).is_absolute() or "\0" in path:
+        raise ValueError("is not an absolute path")
+    return path
+
+
+def reachable(url: str) -> str:
+    """Accept an address with a host and a possible port."""
+    try:
+        host, port = urlsplit(url).hostname, urlsplit(url).port
+    except ValueError as error:
+        raise ValueError(f"is no address: {error}") from error
+    if not host or port == 0:
+        raise ValueError("is no address: it needs a host, and a port from 1 to 65535 if any")
+    return url
+
+
 Seconds = Annotated[int, Field(ge=1, le=600)]
+AbsolutePath = Annotated[str, AfterValidator(absolute)]
+AbsolutePathOrNone = Annotated[str, AfterValidator(lambda path: path and absolute(path))]  # none is ""
+Https = Annotated[str, Field(pattern=r"^https://[^\s/?#@]+$"), AfterValidator(reachable)]
 
 
 class ConfigRefused(Exception):
@@ -23,7 +50,7 @@ class _Section(BaseModel):
 class Terminal(_Section):
     """Who this terminal is; the number is the one it is enrolled under."""
 
-    number: Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{4}$")]
+    number: Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{4}$")]
     site: Annotated[str, Field(min_length=1, max_length=24)]
     utility: Annotated[str, Field(min_length=1, max_length=12)] = "电力自助服务"
     hotline: Annotated[str, Field(pattern=r"^[0-9-]{3,20}$")] = "95598"
@@ -32,7 +59,7 @@ class Terminal(_Section):
 class Storage(_Section):
     """Where the kiosk keeps what must survive: the journal, and the key and certificate of its identity."""
 
-    directory: str
+    directory: AbsolutePath
 
     @property
     def journal(self) -> Path:
@@ -48,9 +75,9 @@ class Storage(_Section):
 class PlatformLine(_Section):
     """Where the platform is and whose certificates it has; nothing but HTTPS."""
 
-    url: Annotated[str, Field(pattern=r"^https://[^\s/]+(:\d+)?$")]
-    enrolment_url: Annotated[str, Field(pattern=r"^https://[^\s/]+(:\d+)?$")]
-    authority: str  # the platform's own certificate authority, PEM, delivered with this file
+    url: Https
+    enrolment_url: Https
+    authority: AbsolutePath  # the platform's own certificate authority, PEM, delivered with this file
     heartbeat_s: Seconds = 30
 
 
@@ -69,6 +96,12 @@ class CardReader(_Section):
     baud: Literal[9600, 19200, 38400] = 9600
     reader: str = ""  # the beginning of the PC/SC reader's name; empty: the first one
 
+    @model_validator(mode="after")
+    def _where_it_is(self) -> Self:
+        if self.kind == "crt310" and not self.port:
+            raise ValueError("port is empty: a crt310 reader is on a serial port")
+        return self
+
 
 class Window(_Section):
     """How the window stands on the screen."""
@@ -81,7 +114,7 @@ class Log(_Section):
     """Structured logs: JSON lines on standard error, and in a file when a path is given."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
-    file: str = ""
+    file: AbsolutePathOrNone = ""
 
 
 class Limits(_Section):
@@ -115,6 +148,14 @@ class Settings(_Section):
     log: Log = Log()
     limits: Limits = Limits()
 
+    @model_validator(mode="after")
+    def _one_device_a_port(self) -> Self:
+        ports = [self.bill_acceptor.port, self.receipt_printer.port]
+        ports += [self.card_reader.port] if self.card_reader.kind == "crt310" else []
+        if shared := sorted(port for port, devices in Counter(ports).items() if devices > 1):
+            raise ValueError(f"more than one device is on {', '.join(shared)}")
+        return self
+
 
 def load(path: Path) -> Settings:
     """Read the file, or raise ConfigRefused with every complaint at once."""
@@ -123,10 +164,16 @@ def load(path: Path) -> Settings:
             content = tomllib.load(file)
     except OSError as error:
         raise ConfigRefused(f"{path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigRefused(f"{path}: not TOML: {error}") from error
     try:
         return Settings.model_validate(content)
     except ValidationError as error:
-        complaints = (f"{path}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise ConfigRefused("\n".join(complaints)) from error
+        raise ConfigRefused("\n".join(complaint(path, each) for each in error.errors())) from error
+
+
+def complaint(path: Path, error: ErrorDetails) -> str:
+    """Name file, key and reason."""
+    key = ".".join(map(str, error["loc"])) or "devices"
+    reason = REASONS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{path}: {key}: {reason}"
