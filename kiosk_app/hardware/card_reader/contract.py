@@ -12,7 +12,8 @@ Every driver answers a command as the port says, and besides:
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk_app.domain.meter_card import WriteOrder
+from kiosk_app.domain.events import CardUnusable, CardWriteFailed
+from kiosk_app.domain.meter_card import CardProblem, WriteOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,8 @@ class CommandedReader:
     def retain(self) -> None:
         """Swallow the card; answered by CardRetained, or CardUnusable where the reader cannot."""
         self._give(Retain())
+
+
+def failure(command: ChipCommand, problem: CardProblem, detail: str) -> CardUnusable | CardWriteFailed:
+    """Return the event that answers a command which cannot be carried out."""
+    return CardWriteFailed(problem, detail) if isinstance(command, Write) else CardUnusable(problem, detail)

@@ -1,11 +1,13 @@
 """Which driver stands behind the configured kind of reader (ACC-4): a further maker's is a further entry here."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, Protocol
 
 from kiosk_app.domain.meter_card import WriteOrder
 from kiosk_app.hardware.card_reader import profiles
 from kiosk_app.hardware.card_reader.crt310.driver import Crt310Driver
+from kiosk_app.hardware.card_reader.pcsc.driver import PcscDriver
 from kiosk_app.hardware.transport import SerialLine
 from kiosk_app.hardware.worker import Post
 
@@ -57,7 +59,13 @@ def crt310(settings: Settings, post: Post) -> ReaderDriver:
     return Crt310Driver(SerialLine(settings["port"], settings["baud"]).open, post, profiles.load())
 
 
-DRIVERS: dict[str, Callable[[Settings, Post], ReaderDriver]] = {"crt310": crt310}
+def pcsc(settings: Settings, post: Post) -> ReaderDriver:
+    """Return the driver of a reader known to PC/SC; pyscard is loaded only where one is configured."""
+    service = import_module("kiosk_app.hardware.card_reader.pcsc.service")
+    return PcscDriver(service.ServiceTerminal(settings["reader"]), post, profiles.load())
+
+
+DRIVERS: dict[str, Callable[[Settings, Post], ReaderDriver]] = {"crt310": crt310, "pcsc": pcsc}
 
 
 def build(kind: str, settings: Settings, post: Post) -> ReaderDriver:

@@ -1,5 +1,9 @@
 """The rigs at which every story of the contract is told."""
 
+import shutil
+import socket
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -8,11 +12,18 @@ import pytest
 
 from emulators.meter_card.cards import fill
 from emulators.meter_card.image import CardBox
+from emulators.virtual_reader.reader import DAEMON_PORT
+from tests.hardware.card_reader.desk_rigs import DaemonDeskRig, VirtualDeskRig
 from tests.hardware.card_reader.rigs import Rig, SerialMotorRig, VirtualMotorRig
 
-VIRTUAL_RIGS: dict[str, Callable[[CardBox], Rig]] = {"motor-virtual": VirtualMotorRig}
-RIGS: dict[str, Callable[[CardBox], Rig]] = {**VIRTUAL_RIGS, "motor-serial": SerialMotorRig}
 NewRig = Callable[[], Rig]
+VIRTUAL_RIGS: dict[str, Callable[[CardBox], Rig]] = {"motor-virtual": VirtualMotorRig, "desk-virtual": VirtualDeskRig}
+REAL_RIGS: dict[str, Callable[[CardBox], Rig]] = {"motor-serial": SerialMotorRig, "desk-daemon": DaemonDeskRig}
+RIGS = {**VIRTUAL_RIGS, **REAL_RIGS}
+DAEMON_MARKS = (pytest.mark.pcsc, pytest.mark.xdist_group("pcsc"))
+PARAMETERS = [pytest.param(name, marks=DAEMON_MARKS if name == "desk-daemon" else ()) for name in RIGS]
+SOCKET = Path("/run/pcscd/pcscd.comm")
+DAEMON_S = 10.0
 
 
 @pytest.fixture
@@ -22,8 +33,10 @@ def box(tmp_path: Path) -> CardBox:
     return box
 
 
-@pytest.fixture(params=list(RIGS))
+@pytest.fixture(params=PARAMETERS)
 def rig(request: pytest.FixtureRequest, box: CardBox) -> Iterator[Rig]:
+    if request.param == "desk-daemon":
+        request.getfixturevalue("daemon")
     built = RIGS[request.param](box)
     built.start()
     yield built
@@ -43,3 +56,46 @@ def new_rig(request: pytest.FixtureRequest, tmp_path: Path) -> NewRig:
         return built
 
     return build
+
+
+class Daemon:
+    """A PC/SC daemon of our own, with the virtual reader."""
+
+    def __init__(self) -> None:
+        program = shutil.which("pcscd", path="/usr/sbin:/usr/bin")
+        assert program is not None, "pcscd is one of packaging/apt-packages.txt"
+        self._program = program
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        SOCKET.parent.mkdir(parents=True, exist_ok=True)
+        self.process = subprocess.Popen([self._program, "-f"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + DAEMON_S
+        while not listens():
+            assert time.monotonic() < end, "pcscd does not come up"
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(DAEMON_S)
+            self.process = None
+
+
+def listens() -> bool:
+    """True when the daemon serves and the virtual reader's port is open."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return SOCKET.exists() and probe.connect_ex(("127.0.0.1", DAEMON_PORT)) == 0
+
+
+@pytest.fixture(scope="session")
+def daemon() -> Iterator[Daemon | None]:
+    """The running daemon (None), or one of our own."""
+    if listens():
+        yield None
+        return
+    own = Daemon()
+    own.start()
+    yield own
+    own.stop()

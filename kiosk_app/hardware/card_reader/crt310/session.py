@@ -23,6 +23,7 @@ from kiosk_app.hardware.card_reader.contract import (
     Retain,
     Withdraw,
     Write,
+    failure,
 )
 from kiosk_app.hardware.card_reader.crt310.link import Ask, Link
 from kiosk_app.hardware.card_reader.crt310.mechanics import Chip, ReaderLost, Rest, Resynchronise, Routine, Wish
@@ -248,8 +249,3 @@ class Crt310Session:
                 slot.told.append(CardUnusable(CardProblem.READER_LOST, "reader lost"))
             case _:
                 slot.told.append(failure(command, CardProblem.READER_LOST, "reader lost"))
-
-
-def failure(command: ChipCommand, problem: CardProblem, detail: str) -> CardUnusable | CardWriteFailed:
-    """Return the event that answers a command which cannot be carried out."""
-    return CardWriteFailed(problem, detail) if isinstance(command, Write) else CardUnusable(problem, detail)
