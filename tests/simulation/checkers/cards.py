@@ -1,0 +1,83 @@
+"""The meter card: written as booked, never twice, never without an intent, never claimed before it is so (I7 I14)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kiosk_app.domain.meter_card import CardSnapshot, WriteOrder
+from tests.simulation.checkers.bookings import ExactlyOnce
+from tests.simulation.checkers.books import Books
+from tests.simulation.platform.customers import Customer
+from tests.simulation.things import Banknote, MeterCard
+from tests.simulation.violation import Violation
+
+
+class CardPromise:
+    """Compares cards and meters with the core's books."""
+
+    name = "cards"
+
+    def __init__(self, books: Books, bookings: ExactlyOnce, customers: Iterable[Customer]) -> None:
+        self._books, self._bookings = books, bookings
+        self._customers = [each for each in customers if each.card is not None]
+        self._cards = {each.card.serial: each.card for each in self._customers if each.card is not None}
+        self._opening = {serial: card.counter for serial, card in self._cards.items()}
+        self._shown: set[str] = set()  # sales whose purchase was once wholly on the card
+
+    def _sold(self, serial: str, counter: int) -> tuple[str, int] | None:
+        for posting in self._bookings.postings.values():
+            if posting.card_serial == serial and posting.counter == counter:
+                return posting.serial, posting.value
+        return None
+
+    def write_ordered(self, order: WriteOrder, card: MeterCard | None) -> None:
+        """I7: the images are in the journal before the first byte; I14: they are what was sold to this card."""
+        sold = self._sold(order.card_serial, order.counter)
+        if sold is None or sold[1] != order.wallet_value:
+            raise Violation(self.name, "I14", f"counter {order.counter}, value {order.wallet_value} were never sold")
+        begun = self._books.sales[sold[0]].written_as
+        if begun is None or (begun.card_serial, begun.counter, begun.wallet_value) != (
+            order.card_serial,
+            order.counter,
+            order.wallet_value,
+        ):
+            raise Violation(self.name, "I7", f"the card is written for {sold[0]} before the intent is durable")
+        if card is not None and card.counter not in (order.counter, order.counter - 1):
+            raise Violation(self.name, "I14", f"a card with counter {card.counter} is written with {order.counter}")
+        if card is not None and card.counter == order.counter and card.returned == order.counter:
+            raise Violation(self.name, "I14", f"purchase {order.counter} is in the meter already and is written again")
+        if card is not None and card.counter == order.counter and card.returned is None and not self._torn(card):
+            raise Violation(self.name, "I14", f"purchase {order.counter} is on the card already and is written again")
+
+    @staticmethod
+    def _torn(card: MeterCard) -> bool:
+        return card.return_torn or card.parameters_torn
+
+    def card_written(self, card: MeterCard) -> None:
+        """I14: the card's counter belongs to a booked purchase with just this value."""
+        if card.counter == self._opening[card.serial]:
+            return
+        sold = self._sold(card.serial, card.counter)
+        if sold is None or sold[1] != card.value:
+            raise Violation(self.name, "I14", f"card {card.serial} shows {card.counter}/{card.value}, sold was {sold}")
+        if card.returned is None and not self._torn(card):
+            self._shown.add(sold[0])
+
+    def row_card_completed(self, fact: Any) -> None:
+        """I8: completed is what the card itself has shown."""
+        if fact.sale not in self._shown:
+            raise Violation(self.name, "I8", f"sale {fact.sale} is recorded as written and its card never was")
+
+    def confirmation_ordered(self, sale: str, card: CardSnapshot) -> None:
+        """I8: the vending system is told what the journal holds, after it was read back."""
+        if self._books.sales[sale].completed != card:
+            raise Violation(self.name, "I8", f"sale {sale} is confirmed before it is recorded as written")
+
+    def counted(self, box: list[Banknote]) -> None:
+        """No meter was credited with more, or otherwise, than was sold."""
+        for customer in self._customers:
+            assert customer.card is not None
+            assert customer.meter is not None
+            for counter, value in customer.meter.credited.items():
+                sold = self._sold(customer.card.serial, counter)
+                if sold is None or sold[1] != value:
+                    raise Violation(self.name, "I14", f"a meter was credited with {value} for {counter}, sold {sold}")

@@ -1,0 +1,140 @@
+"""Where everything that can be seen is seen, and handed to the checkers that want it."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kiosk_app.domain.device import Device, Health
+from kiosk_app.domain.facts import Fact
+from kiosk_app.domain.meter_card import CardSnapshot, WriteOrder
+from kiosk_app.domain.sale import BookingRequest
+from kiosk_app.domain.voucher import Voucher
+from tests.simulation.things import Banknote, MeterCard, Slip
+
+if TYPE_CHECKING:
+    from tests.simulation.kiosk import End
+    from tests.simulation.people import Person
+    from tests.simulation.platform.port import Posting
+
+See = Callable[..., None]
+
+
+class Watch:
+    """Calls every checker with a method of that name; a row goes to `row_note_credited` and the like, then to `row`."""
+
+    def __init__(self) -> None:
+        self.reporting: Banknote | None = None  # the note that the event under way is really about
+        self.healths: dict[Device, Health] = {}
+        self.in_front: Person | None = None
+        self._hooks: dict[str, list[See]] = {}
+        self._rows: dict[str, list[See]] = {}
+        self._of_kind: dict[type[Fact], list[See]] = {}
+
+    def add(self, checker: object) -> None:
+        """Let one more checker see."""
+        for name in dir(checker):
+            if name.startswith("row_"):
+                self._rows.setdefault(name.removeprefix("row_"), []).append(getattr(checker, name))
+            elif not name.startswith("_") and callable(getattr(checker, name)):
+                self._hooks.setdefault(name, []).append(getattr(checker, name))
+
+    def _tell(self, hook: str, *what: Any) -> None:
+        for see in self._hooks.get(hook, ()):
+            see(*what)
+
+    # --- the journal ---
+
+    def recorded(self, fact: Fact) -> None:
+        """A row is durable."""
+        kind = type(fact)
+        found = self._of_kind.get(kind)
+        if found is None:
+            name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+            found = self._of_kind[kind] = [*self._rows.get(name, ()), *self._hooks.get("row", ())]
+        for see in found:
+            see(fact)
+
+    def booted(self, life: int, open_sales: int) -> None:
+        """A life has begun and read its journal."""
+        self.healths.clear()
+        self._tell("booted", life, open_sales)
+
+    def died(self, end: "End") -> None:
+        """A life has ended."""
+        self._tell("died", end)
+
+    # --- the acceptor ---
+
+    def fallen(self, note: Banknote) -> None:
+        """A note lies in the box."""
+        self._tell("fallen", note)
+
+    def stack_ordered(self, note: Banknote | None) -> None:
+        """The runner has ordered a note into the box."""
+        self._tell("stack_ordered", note)
+
+    def acknowledged(self, note: Banknote | None) -> None:
+        """The runner lets the unit forget its report of this note."""
+        self._tell("acknowledged", note)
+
+    def acceptor_opened(self) -> None:
+        """The runner lets notes in."""
+        self._tell("acceptor_opened")
+
+    def acceptor_closed(self) -> None:
+        """The runner lets no notes in."""
+        self._tell("acceptor_closed")
+
+    def idle(self) -> None:
+        """The screen shows that nobody is here."""
+        self._tell("idle")
+
+    def health_told(self, health: Health) -> None:
+        """A driver tells how its device is."""
+        self.healths[health.device] = health
+
+    # --- the platform ---
+
+    def booking_ordered(self, request: BookingRequest) -> None:
+        """The runner asks to book."""
+        self._tell("booking_ordered", request)
+
+    def confirmation_ordered(self, sale: str, card: CardSnapshot) -> None:
+        """The runner says what is on a card."""
+        self._tell("confirmation_ordered", sale, card)
+
+    def posted(self, posting: "Posting") -> None:
+        """The billing core has booked."""
+        self._tell("posted", posting)
+
+    # --- paper and card ---
+
+    def print_ordered(self, voucher: Voucher) -> None:
+        """The runner sends a slip."""
+        self._tell("print_ordered", voucher)
+
+    def printed(self, slip: Slip) -> None:
+        """A slip is on paper."""
+        self._tell("printed", slip)
+
+    def write_ordered(self, order: WriteOrder, card: MeterCard | None) -> None:
+        """The runner lets a card be written."""
+        self._tell("write_ordered", order, card)
+
+    def card_written(self, card: MeterCard) -> None:
+        """A card has been changed."""
+        self._tell("card_written", card)
+
+    # --- people and the end ---
+
+    def seen(self, person: "Person", front: Any) -> None:
+        """Somebody in front looks at the screen."""
+        self._tell("seen", person, front)
+
+    def settled(self) -> None:
+        """The liveness phase is over: everything must have come to its end."""
+        self._tell("settled")
+
+    def counted(self, box: list[Banknote]) -> None:
+        """The box is opened and counted."""
+        self._tell("counted", box)

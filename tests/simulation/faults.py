@@ -1,0 +1,90 @@
+"""The fault catalogue (reliability.md 4) with each seed's own rates: about half of the classes are off in a seed."""
+
+from collections import Counter
+
+from tests.simulation.tape import Tape
+
+CATALOGUE: dict[str, tuple[int, ...]] = {
+    # power and process (1-12); per durable boundary, and per visit where it says so
+    "power.cut_at_effect": (2, 6, 15, 30),
+    "power.cut_in_record": (2, 6, 15, 30),
+    "power.cut_in_visit": (30, 100, 250),
+    "power.cut_at_start": (30, 150, 400),
+    "process.kill_at_effect": (2, 6, 15, 30),
+    "process.kill_in_record": (2, 6, 15, 30),
+    "process.kill_in_visit": (30, 100, 250),
+    # disk (14-20) and clock (21)
+    "disk.write_fails": (1, 4, 10),
+    "disk.slow": (5, 20, 60),
+    "disk.full_for_a_while": (10, 40),
+    "clock.jump": (20, 100),
+    # network (23-28)
+    "net.request_lost": (20, 100, 300),
+    "net.reply_lost": (20, 100, 300),
+    "net.twice": (20, 100, 400),
+    "net.late": (20, 100, 200),
+    "net.slow": (50, 200),
+    "net.down": (20, 80),
+    # platform and billing core (44-47)
+    "platform.dies_before_core": (10, 60, 200),
+    "platform.dies_after_core": (10, 60, 200),
+    "core.down": (10, 40),
+    "core.commits_and_dies": (10, 60, 200),
+    "core.refuses": (5, 30),
+    "core.account_closed": (5, 30),
+    # bill acceptor (30-36)
+    "note.rejected": (20, 100),
+    "note.misread": (5, 30),
+    "acceptor.jam": (5, 30, 80),
+    "acceptor.pulled_back": (5, 30, 80),
+    "acceptor.line_lost": (5, 30, 80),
+    "acceptor.ack_lost": (20, 100, 300),
+    "acceptor.silent_stack": (5, 30, 80),
+    "acceptor.cassette_full": (5, 20),
+    # card reader and card (37-39)
+    "card.unreadable": (10, 50),
+    "card.write_stops": (20, 100, 300),
+    "card.read_back_fails": (20, 100, 300),
+    "card.refuses": (5, 30),
+    "card.stuck_at_eject": (10, 60),
+    "reader.lost": (5, 20),
+    # printer (41)
+    "printer.paper_out": (20, 100),
+    "printer.unconfirmed": (20, 100),
+    "printer.offline": (10, 50),
+}
+POWER = ("power.", "process.")
+
+
+class Faults:
+    """Decides for one seed when something goes wrong."""
+
+    def __init__(self, tape: Tape) -> None:
+        self._tape = tape
+        self.struck: Counter[str] = Counter()
+        self.rates: dict[str, int] = {}
+        for name, levels in CATALOGUE.items():
+            level = tape.choose(2 * len(levels), f"rate.{name}")
+            self.rates[name] = levels[level // 2] if level % 2 else 0
+
+    def strikes(self, name: str) -> bool:
+        """Return True when this fault happens now."""
+        rate = self.rates[name]
+        if not rate or not self._tape.chance(name, rate):
+            return False
+        self.struck[name] += 1
+        return True
+
+    def heal(self) -> None:
+        """End all faults: the liveness phase begins."""
+        self.rates = dict.fromkeys(self.rates, 0)
+
+    @property
+    def power_cuts(self) -> int:
+        """How often the kiosk lost its power or was killed."""
+        return sum(count for name, count in self.struck.items() if name.startswith(POWER))
+
+    @property
+    def others(self) -> int:
+        """How often anything else went wrong."""
+        return self.struck.total() - self.power_cuts

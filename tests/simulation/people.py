@@ -1,0 +1,310 @@
+"""People in front of the glass: they see the screen, think, and do the next thing; some do other things."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kiosk_app.domain.customer import MeterKind
+from kiosk_app.domain.events import DigitTyped, Pressed, RowTouched
+from kiosk_app.domain.notes import ACCEPTED_VALUES
+from kiosk_app.flows import buy_electricity, cash_tender, closing, identify, pay_bill
+from kiosk_app.flows.visit import Front, Idle, Menu
+from tests.simulation.devices.acceptor import Acceptor
+from tests.simulation.devices.reader import Reader
+from tests.simulation.kiosk import Machine
+from tests.simulation.platform.customers import Customer
+from tests.simulation.things import Banknote, MeterCard, Place
+from tests.simulation.world import World
+
+PACE_MS = (700, 2_500, 12_000)
+WAIT_DARK_MS, DARK_LOOKS = 15_000, 12
+NOTES_AT_MOST, TRIES_A_NOTE = 5, 3
+MANNERS = (
+    "plain",
+    "walks away",
+    "cancels",
+    "fidgets",
+    "pulls the card",
+    "feeds and finishes at once",
+    "types a wrong password",
+    "leaves the card",
+    "feeds without end",
+)
+BUTTONS = ("start", "pay_bill", "buy_electricity", "confirm", "back", "exit", "finish", "cancel", "done", "nonsense")
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What stands around a person."""
+
+    world: World
+    machine: Machine
+    acceptor: Acceptor
+    reader: Reader
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """One visit of one customer."""
+
+    ident: int
+    customer: Customer
+    around: Surroundings
+    leave: Callable[["Person"], None]
+    manner: str = "plain"
+    pace: int = PACE_MS[0]
+    service: str = "pay_bill"
+    begun: bool = False
+    gone: bool = False
+    purse: list[Banknote] | None = None
+    card: MeterCard | None = None
+    _scheduled: bool = False
+    _looks: int = 0
+    _tries: dict[int, int] = field(default_factory=dict)
+    _patience: int = 0  # acts left before this person's manner shows
+
+    def arrive(self) -> None:
+        """Come up to the kiosk."""
+        tape = self.around.world.tape
+        self.card = self.customer.card
+        if self.customer.kind is not MeterKind.POST_PAID:
+            self.service = "buy_electricity"
+        manner = tape.choose(3 * len(MANNERS), "person.manner")
+        self.manner = MANNERS[manner] if manner < len(MANNERS) else MANNERS[0]
+        self.pace = PACE_MS[tape.choose(len(PACE_MS), "person.pace")]
+        if self.manner != "plain":
+            self._patience = 1 + tape.choose(12, "person.patience")
+        if self.around.world.telling:
+            what = f"#{self.ident} comes to {self.service}, customer {self.customer.customer_no}, {self.manner}"
+            self.around.world.tell("person", what)
+        self._act()
+
+    def look(self) -> None:
+        """The screen has changed, or a note or card came back."""
+        if not (self._scheduled or self.gone):
+            self._scheduled = True
+            self.around.world.time.after(self.pace, self._act)
+
+    def _look_again(self, milliseconds: int) -> None:
+        if not (self._scheduled or self.gone):
+            self._scheduled = True
+            self.around.world.time.after(milliseconds, self._act)
+
+    def _press(self, button: str) -> None:
+        self.around.machine.handle(Pressed(button))
+
+    def _go(self) -> None:
+        if not self.gone:
+            self.gone = True
+            self.leave(self)
+
+    # --- one act ---
+
+    def _act(self) -> None:
+        self._scheduled = False
+        if self.gone:
+            return
+        front = self.around.machine.front
+        self.around.world.watch.seen(self, front)
+        if self._patience:
+            self._patience -= 1
+            if not self._patience and self._misbehave(front):
+                return
+        if front is None or isinstance(front, Idle):
+            self._at_the_door(front)
+        elif not self.begun:
+            self._wait_in_the_dark()  # somebody's visit is still on the screen: wait until it is over
+        else:
+            self._act_on(front)
+
+    def _at_the_door(self, front: Idle | None) -> None:
+        if front is None:
+            self._wait_in_the_dark()
+        elif self.begun:
+            self._take_card()
+            self._go()
+        else:
+            self._start()
+
+    def _act_on(self, front: Front) -> None:
+        match front:
+            case Menu():
+                self._press(self.service)
+                if self.around.machine.front == Menu():
+                    self._press("back")
+            case pay_bill.Identifying(inner):
+                self._identify(inner)
+            case pay_bill.Choosing():
+                self._choose_bills(front)
+            case pay_bill.Tendering(inner) | buy_electricity.Tendering(inner):
+                self._feed(inner)
+            case pay_bill.Ending(inner) | buy_electricity.Ending(inner):
+                self._end(inner)
+            case pay_bill.Stopped() | buy_electricity.Stopped():
+                self._press("done")
+            case _:
+                self._with_card(front)
+
+    def _wait_in_the_dark(self) -> None:
+        self._take_card()
+        self._looks += 1
+        if self._looks > DARK_LOOKS:
+            self._go()
+        else:
+            self._look_again(WAIT_DARK_MS)
+
+    def _start(self) -> None:
+        if self.around.machine.open_for_service:
+            self.begun = True
+            self._press("start")
+        else:
+            self._wait_in_the_dark()
+
+    def _identify(self, inner: identify.State) -> None:
+        match inner:
+            case identify.Number():
+                if inner.problem:
+                    self._press("back")
+                    return
+                self._type(self.customer.customer_no[: inner.field.length])
+            case identify.Password(problem=problem):
+                if problem and self.manner != "types a wrong password":
+                    self._press("back")
+                    return
+                wrong = self.manner == "types a wrong password" and not problem
+                self._type("0" * inner.field.length if wrong else self.customer.password[: inner.field.length])
+            case identify.Refusal():
+                self._press("done")
+            case _:
+                pass
+
+    def _type(self, digits: str) -> None:
+        for digit in digits:
+            self.around.machine.handle(DigitTyped(digit))
+        self._press("confirm")
+
+    def _choose_bills(self, front: pay_bill.Choosing) -> None:
+        row = self.around.world.tape.choose(4, "person.row")
+        if row and len(front.account.bills) > row:
+            self.around.machine.handle(RowTouched(row))
+        self._press("confirm")
+        if isinstance(self.around.machine.front, pay_bill.Choosing):
+            self._press("back")
+
+    # --- money ---
+
+    def _feed(self, inner: cash_tender.State) -> None:
+        if not isinstance(inner, cash_tender.Inserting):
+            return
+        if self.purse is None:
+            self.purse = self._notes(inner.sale.terms.due)
+        if any(note.place not in (Place.HAND, Place.BOX) for note in self.purse):
+            return  # it is on its way; the screen or the note will say
+        left = [
+            note for note in self.purse if note.place is Place.HAND and self._tries.get(note.ident, 0) < TRIES_A_NOTE
+        ]
+        if left:
+            self._insert(left[0])
+        elif self.manner == "feeds without end" and len(self.purse) < 4 * NOTES_AT_MOST:
+            self.purse += self._notes(0)
+            self.look()
+        elif inner.sale.paid:
+            self._press("finish")
+        else:
+            self._press("cancel")
+
+    def _insert(self, note: Banknote) -> None:
+        self._tries[note.ident] = self._tries.get(note.ident, 0) + 1
+        taken = self.around.acceptor.insert(note)
+        if self.around.world.telling:
+            word = "puts in" if taken else "cannot put in"
+            self.around.world.tell("person", f"#{self.ident} {word} note #{note.ident} of {note.value}")
+        if not taken:
+            self._look_again(2_000)
+        elif self.manner == "feeds and finishes at once":
+            self._press("finish")
+            self._press("cancel")
+
+    def _notes(self, due: int) -> list[Banknote]:
+        tape = self.around.world.tape
+        notes: list[Banknote] = []
+        for _ in range(1 + tape.choose(NOTES_AT_MOST, "person.notes")):
+            kind = tape.choose(len(ACCEPTED_VALUES), "person.note")
+            notes.append(self.around.world.new_note(ACCEPTED_VALUES[kind], kind, self.ident))
+            if due and sum(note.value for note in notes) >= due:
+                break
+        return notes
+
+    # --- card ---
+
+    def _with_card(self, front: Front) -> None:
+        match front:
+            case buy_electricity.AwaitingCard():
+                if self.card is None or not self.around.reader.insert(self.card):
+                    self._looks += 1
+                    if self._looks > 2:
+                        self._press("back")
+                    else:
+                        self._look_again(1_000)
+            case buy_electricity.Choosing(asking=True):
+                pass
+            case buy_electricity.Choosing() as choosing:
+                self._choose_amount(choosing)
+            case buy_electricity.Returning():
+                self._take_card()
+            case _:
+                pass
+
+    def _choose_amount(self, front: buy_electricity.Choosing) -> None:
+        if front.problem:
+            self._press("back")
+        elif front.quote is not None:
+            self._press("confirm")
+        else:
+            amount = (50, 100, 200, 500)[self.around.world.tape.choose(4, "person.amount")]
+            self._press(f"preset_{amount}")
+
+    def _take_card(self) -> bool:
+        if not self.around.reader.offered or self.around.reader.card is not self.card or self.card is None:
+            return False
+        if self.manner == "leaves the card":
+            return False
+        self.around.reader.take()
+        return True
+
+    # --- the end, and what some do ---
+
+    def _end(self, inner: closing.State) -> None:
+        if not isinstance(inner, closing.Closing):
+            return
+        if self._take_card():
+            self.look()
+        elif inner.slip is not closing.Slip.PRINTING and inner.card is not closing.CardPlace.OFFERED:
+            self._press("done")
+
+    def _misbehave(self, front: Front | None) -> bool:
+        """Show the manner once; True when this was the act."""
+        world = self.around.world
+        match self.manner:
+            case "walks away":
+                world.marks.hit("customer_walked_away")
+                self._go()
+                return True
+            case "cancels":
+                self._press("exit")
+                self._press("cancel")
+                self.look()
+                return True
+            case "fidgets":
+                for _ in range(3):
+                    self._press(BUTTONS[world.tape.choose(len(BUTTONS), "person.button")])
+                self._patience = 1 + world.tape.choose(4, "person.patience")
+                self.look()
+                return True
+            case "pulls the card":
+                if self.around.reader.card is self.card and isinstance(front, buy_electricity.Writing):
+                    self.around.reader.pull()
+                else:
+                    self._patience = 1
+                return False
+            case _:
+                return False

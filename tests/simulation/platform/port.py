@@ -1,0 +1,44 @@
+"""What the simulation needs of a platform: an answer to each request, or none; and the core's books, for the eyes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk_app.domain import effects as do
+from kiosk_app.domain.events import Event
+
+Request = (
+    do.AskAccount
+    | do.AskCard
+    | do.AskQuote
+    | do.BookSale
+    | do.AskCardAuthorisation
+    | do.AskWriteOrder
+    | do.ConfirmWrite
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One line of the billing core's books."""
+
+    serial: str  # of the request that the platform sent: one for each sale, for ever
+    customer_no: str
+    paid: int
+    bills: int
+    late_fees: int
+    surplus: int
+    card_serial: str = ""
+    counter: int = 0  # of a purchase
+    value: int = 0
+
+
+class PlatformLogic(Protocol):
+    """The platform service without its network."""
+
+    def answer(self, request: Request) -> Event | None:
+        """Return the answer, or None where the terminal learns nothing: the service died, or says UNKNOWN_OUTCOME."""
+
+    @property
+    def postings(self) -> Sequence[Posting]:
+        """The core's books; they only grow."""

@@ -1,0 +1,162 @@
+"""One seed from beginning to end: people and faults, then everything is healed and settles, then the box is counted."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk_app.domain.customer import MeterKind
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.rules import Rules
+from tests.simulation.checkers.bookings import ExactlyOnce
+from tests.simulation.checkers.books import Books
+from tests.simulation.checkers.cards import CardPromise
+from tests.simulation.checkers.liveness import Liveness
+from tests.simulation.checkers.money import Conservation
+from tests.simulation.checkers.notes import NoteTrail
+from tests.simulation.checkers.service import Service
+from tests.simulation.checkers.slips import TrueSlips
+from tests.simulation.checkers.storage import Storage
+from tests.simulation.checkers.watch import Watch
+from tests.simulation.devices.acceptor import Acceptor
+from tests.simulation.devices.printer import Printer
+from tests.simulation.devices.reader import Reader
+from tests.simulation.kiosk import Machine
+from tests.simulation.platform.customers import Customer, OpenBill
+from tests.simulation.platform.line import Line
+from tests.simulation.platform.model import ModelPlatform
+from tests.simulation.stores import MemoryStore, SqliteStore
+from tests.simulation.street import Street
+from tests.simulation.tape import Decisions, Tape
+from tests.simulation.things import Meter, MeterCard
+from tests.simulation.violation import Violation
+from tests.simulation.world import World
+
+VISITS = (12, 30, 60, 120)
+SETTLE_MS = 2_400_000
+POLL_MS = 20_000
+
+
+@dataclass(slots=True)
+class Result:
+    """What one run was."""
+
+    visits: int
+    power_cuts: int
+    other_faults: int
+    marks: Counter[str]
+    struck: Counter[str]
+    decisions: Decisions
+    virtual_ms: int
+    violation: Violation | None = None
+    story: list[str] = field(default_factory=list)
+
+
+class Scenario:
+    """Builds the world of one tape and plays it."""
+
+    def __init__(self, tape: Tape, *, telling: bool = False, sqlite: bool = False) -> None:
+        self.world = world = World(tape, telling=telling)
+        self.watch = world.watch = Watch()
+        self.customers = {each.customer_no: each for each in people_of_town(tape)}
+        self.store: MemoryStore | SqliteStore = SqliteStore(world) if sqlite else MemoryStore(world)
+        rules = Rules(number_length=4, password_length=2, cash_maximum=Fen((500_000, 30_000)[tape.choose(2, "rules")]))
+        self.machine = Machine(world, rules, self.store)
+        self.acceptor = Acceptor(world, self.machine)
+        self.reader = Reader(world, self.machine, holds=tape.choose(2, "reader.without_shutter") == 0)
+        self.printer = Printer(world, self.machine)
+        self.platform = ModelPlatform(world, self.customers)
+        self.line = Line(world, self.machine, self.platform)
+        parts = (self.line, self.acceptor, self.printer, self.reader)
+        self.machine.plug_in(self.acceptor, self.reader, self.printer, self.line, parts)
+        self._add_checkers()
+        self.street = Street(self)
+
+    def _add_checkers(self) -> None:
+        watch = self.watch
+        books = Books()
+        trail = NoteTrail(watch, self.acceptor)
+        bookings = ExactlyOnce(books)
+        cards = CardPromise(books, bookings, self.customers.values())
+        for checker in (
+            books,
+            trail,
+            bookings,
+            Conservation(books, trail),
+            cards,
+            TrueSlips(books, bookings),
+            Service(watch, books, trail),
+            Storage(self.store.read),
+            Liveness(self.world, self.machine, books, bookings),
+        ):
+            watch.add(checker)
+        self.books = books
+
+    def play(self) -> Result:
+        """Run to the end or to the first broken promise."""
+        violation: Violation | None = None
+        try:
+            self._play()
+        except Violation as broken:
+            violation = broken
+        except AssertionError as error:
+            violation = Violation("assertion", "rule 10", f"an assertion of the kiosk failed: {error}")
+        finally:
+            if isinstance(self.store, SqliteStore):
+                self.store.remove()
+        world = self.world
+        faults = world.faults
+        return Result(
+            self.street.visits,
+            faults.power_cuts,
+            faults.others,
+            world.marks.seen,
+            faults.struck,
+            world.tape.decisions,
+            world.now,
+            violation,
+            world.story,
+        )
+
+    def _play(self) -> None:
+        world, time = self.world, self.world.time
+        visits = VISITS[world.tape.choose(len(VISITS), "visits")]
+        self.machine.boot()
+        self.street.open(visits)
+        while self.street.visits < visits or self.street.somebody:
+            time.run(time.now + POLL_MS)
+        world.faults.heal()
+        self.street.heal()
+        if world.telling:
+            world.tell("world", "everything is healed")
+        time.run(time.now + SETTLE_MS)
+        self.street.bring_cards_back()
+        time.run(time.now + SETTLE_MS)
+        self.watch.settled()
+        self.watch.counted(self.acceptor.box)
+
+
+def people_of_town(tape: Tape) -> list[Customer]:
+    """Make a few customers of each kind; which bills they owe comes from the tape."""
+    found: list[Customer] = []
+    count = (4, 2, 8)[tape.choose(3, "town")]
+    for index in range(count):
+        number = f"{1000 + index}"
+        if index % 2:
+            serial = f"{index:016X}"
+            card = MeterCard(serial, number, f"{index:012}", 7, 0, 7)
+            kind = MeterKind.FEE_CONTROLLED
+            found.append(Customer(number, f"{10 + index}", kind, card.meter_no, card=card, meter=Meter(7)))
+        else:
+            draw = random.Random(tape.choose(1_000, "town.bills"))
+            bills = [
+                OpenBill(f"{number}-{month}", f"2026-{month:02}", draw.randrange(500, 30_000), draw.randrange(0, 900))
+                for month in range(1, 1 + draw.randrange(1, 8))
+            ]
+            found.append(Customer(number, f"{10 + index}", MeterKind.POST_PAID, None, bills))
+    return found
+
+
+def run(tape: Tape, **options: Any) -> Result:
+    """Play one tape."""
+    return Scenario(tape, **options).play()

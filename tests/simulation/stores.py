@@ -1,0 +1,140 @@
+"""The journal's storage: in memory for speed, SQLite for truth; both with rows in flight and a disk that can fail."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk_app.domain.facts import Booted, Fact, OpenSale, SaleBegun, fold
+from kiosk_app.domain.sale import SaleNumber, SaleTerms
+from kiosk_app.journal.journal import Clock, JournalFailed, SqliteJournal
+from kiosk_app.runtime.ports import Journal
+from tests.simulation.kiosk import Cut, End
+from tests.simulation.world import World
+
+TERMINAL, VERSION = "GD-0117", "0.0.0"
+SLOW_MS = 2_000
+
+
+class Disk:
+    """What may happen to one append, for whatever store."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def append(self, fact: Fact, write: Callable[[], None]) -> None:
+        """Write one row: durable when this returns, durable or lost when it does not."""
+        world, faults = self._world, self._world.faults
+        if world.telling:
+            world.tell("journal", fact)
+        for name, end in (("power.cut_in_record", End.POWER), ("process.kill_in_record", End.PROCESS)):
+            if faults.rates[name] and faults.strikes(name):
+                self._perhaps(fact, write)
+                raise Cut(end)
+        if faults.rates["disk.write_fails"] and faults.strikes("disk.write_fails"):
+            self._perhaps(fact, write)
+            raise JournalFailed("simulated")
+        if faults.rates["disk.slow"] and faults.strikes("disk.slow"):
+            world.time.pass_time(SLOW_MS)
+        write()
+        world.watch.recorded(fact)
+
+    def _perhaps(self, fact: Fact, write: Callable[[], None]) -> None:
+        """The row was in flight: it is lost or on disk, and nobody was told."""
+        world = self._world
+        survived = world.tape.choose(2, "disk.in_flight_survives") == 1
+        world.marks.hit("row_in_flight_durable" if survived else "row_in_flight_lost")
+        if survived:
+            write()
+            world.watch.recorded(fact)
+        if world.telling:
+            world.tell("journal", "the row was in flight:", "on disk" if survived else "lost")
+
+
+class MemoryStore:
+    """Rows in a list. What is in the list is durable."""
+
+    def __init__(self, world: World) -> None:
+        self.rows: list[Fact] = []
+        self._disk = Disk(world)
+
+    def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
+        """Fold the rows like `SqliteJournal` does."""
+        ledger = fold(self.rows)
+        journal = MemoryJournal(self.rows, self._disk, ledger.sales)
+        journal.record(Booted(TERMINAL, VERSION))
+        return journal, tuple(ledger.open_sales.values())
+
+    def close(self, end: End) -> None:
+        """Nothing of it is in memory only."""
+
+    def read(self) -> list[Fact]:
+        """Return the rows."""
+        return self.rows
+
+
+class MemoryJournal:
+    """Satisfies `runtime.ports.Journal`."""
+
+    def __init__(self, rows: list[Fact], disk: Disk, sales: int) -> None:
+        self._rows, self._disk, self._sales = rows, disk, sales
+
+    def record(self, fact: Fact) -> None:
+        """Append one fact."""
+        self._disk.append(fact, lambda: self._rows.append(fact))
+
+    def open_sale(self, terms: SaleTerms) -> SaleNumber:
+        """Give out the next number."""
+        number = SaleNumber(f"GD0117-{self._sales + 1:06}")
+        self.record(SaleBegun(number, terms))
+        self._sales += 1
+        return number
+
+
+class SqliteStore:
+    """The real journal on a file in a folder of its own."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._disk = world, Disk(world)
+        self._folder = tempfile.TemporaryDirectory(prefix="simulated-journal-")
+        self.path = Path(self._folder.name) / "journal.db"
+        self._real: SqliteJournal | None = None
+
+    def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
+        """Open the file; the real journal verifies its chain and records the start."""
+        clock = Clock(lambda: self._world.now, lambda: self._world.now)
+        self._real = SqliteJournal(self.path, TERMINAL, VERSION, clock)
+        self._world.watch.recorded(Booted(TERMINAL, VERSION))
+        return FileJournal(self._real, self._disk), tuple(self._real.ledger.open_sales.values())
+
+    def close(self, end: End) -> None:
+        """Close the file."""
+        if self._real is not None:
+            self._real.close()
+            self._real = None
+
+    def read(self) -> list[Fact]:
+        """Return the rows as the file has them."""
+        return [entry.fact for entry in self._real.entries()] if self._real is not None else []
+
+    def remove(self) -> None:
+        """Remove the folder."""
+        self.close(End.PROCESS)
+        self._folder.cleanup()
+
+
+class FileJournal:
+    """Satisfies `runtime.ports.Journal` over the real one."""
+
+    def __init__(self, real: SqliteJournal, disk: Disk) -> None:
+        self._real, self._disk = real, disk
+
+    def record(self, fact: Fact) -> None:
+        """Append one fact."""
+        self._disk.append(fact, lambda: self._real.record(fact))
+
+    def open_sale(self, terms: SaleTerms) -> SaleNumber:
+        """Give out the next number; the real journal numbers and records in one."""
+        number = SaleNumber(f"GD0117-{self._real.ledger.sales + 1:06}")
+        given: list[SaleNumber] = []
+        self._disk.append(SaleBegun(number, terms), lambda: given.append(self._real.open_sale(terms)))
+        return given[0]

@@ -1,0 +1,136 @@
+"""The street: who comes when, what happens to the building meanwhile, and who mends it all at the end."""
+
+from typing import TYPE_CHECKING
+
+from kiosk_app.domain.customer import MeterKind
+from kiosk_app.domain.device import Condition, Device, Health
+from kiosk_app.domain.events import HealthChanged
+from tests.simulation.kiosk import End
+from tests.simulation.people import Person, Surroundings
+from tests.simulation.platform.customers import Customer
+
+if TYPE_CHECKING:
+    from tests.simulation.scenario import Scenario
+
+GAP_MS = (4_000, 30_000, 300_000)
+CORE_DOWN_MS = (60_000, 1_800_000, 14_400_000)
+DISK_FULL_MS = 60_000
+BACK_WITH_CARD_MS = 120_000
+
+
+class Street:
+    """Sends one person after another, and trouble among them."""
+
+    def __init__(self, scene: "Scenario") -> None:
+        self.scene = scene
+        self.visits = 0
+        self.somebody: Person | None = None
+        self._around = Surroundings(scene.world, scene.machine, scene.acceptor, scene.reader)
+        self._town = list(scene.customers.values())
+        self._left = 0
+        scene.machine.looked_at = self._look
+
+    def _look(self) -> None:
+        if self.somebody is not None:
+            self.somebody.look()
+
+    def open(self, visits: int) -> None:
+        """Let people come."""
+        self._left = visits
+        self.scene.world.time.after(8_000, self._next)
+
+    def _next(self) -> None:
+        if not self._left or self.somebody is not None:
+            return
+        self._left -= 1
+        world = self.scene.world
+        customer = self._town[world.tape.choose(len(self._town), "street.who")]
+        self._trouble()
+        self._come(customer)
+
+    def _come(self, customer: Customer) -> None:
+        self.visits += 1
+        person = Person(self.visits, customer, self._around, self._gone)
+        self.somebody = self.scene.watch.in_front = person
+        person.arrive()
+
+    def _gone(self, person: Person) -> None:
+        world, customer = self.scene.world, person.customer
+        if world.telling:
+            world.tell("person", f"#{person.ident} leaves")
+        self.somebody = self.scene.watch.in_front = None
+        self._home(customer)
+        gap = GAP_MS[world.tape.choose(len(GAP_MS), "street.gap")]
+        world.time.after(gap, self._next)
+
+    def _home(self, customer: Customer) -> None:
+        """Most put their card into the meter at home."""
+        card, reader = customer.card, self.scene.reader
+        if card is None or customer.meter is None or card is reader.card or card in reader.bin:
+            return
+        if self.scene.world.tape.choose(4, "street.home") == 0:
+            customer.meter.insert(card)
+
+    # --- trouble ---
+
+    def _trouble(self) -> None:
+        scene, world = self.scene, self.scene.world
+        faults, after = world.faults, world.time.after
+        if faults.strikes("power.cut_in_visit"):
+            after(self._moment(), scene.machine.stop, End.POWER)
+        if faults.strikes("process.kill_in_visit"):
+            after(self._moment(), scene.machine.stop, End.PROCESS)
+        if faults.strikes("net.down"):
+            after(self._moment(), scene.line.go_down)
+        if faults.strikes("acceptor.line_lost"):
+            after(self._moment(), scene.acceptor.lose_line)
+        if faults.strikes("acceptor.cassette_full"):
+            after(self._moment(), scene.acceptor.cassette_full)
+        if faults.strikes("reader.lost"):
+            after(self._moment(), scene.reader.lose)
+        if faults.strikes("printer.offline"):
+            after(self._moment(), scene.printer.go_offline)
+        if faults.strikes("core.down"):
+            pause = CORE_DOWN_MS[world.tape.choose(len(CORE_DOWN_MS), "core.down_for")]
+            scene.platform.down_until = world.now + pause
+        if faults.strikes("core.account_closed"):
+            after(self._moment(), self._close_account)
+        if faults.strikes("disk.full_for_a_while"):
+            after(self._moment(), self._disk, Condition.FAULT, "disk_full")
+
+    def _moment(self) -> int:
+        return 500 * self.scene.world.tape.choose(60, "trouble.when")
+
+    def _close_account(self) -> None:
+        if self.somebody is not None:
+            self.somebody.customer.closed = True
+            self.scene.world.marks.hit("account_closed_in_visit")
+
+    def _disk(self, condition: Condition, code: str) -> None:
+        self.scene.machine.handle(HealthChanged(Health(Device.JOURNAL, condition, code)))
+        if condition is not Condition.READY:
+            self.scene.world.time.after(DISK_FULL_MS, self._disk, Condition.READY, "")
+
+    # --- the end ---
+
+    def heal(self) -> None:
+        """Mend everything."""
+        scene = self.scene
+        scene.line.down_until = scene.platform.down_until = 0
+        scene.printer.mend()
+        for customer in self._town:
+            customer.closed = False
+
+    def bring_cards_back(self) -> None:
+        """Everybody with a card comes once more: what is booked and not written is written without money (VEND-4)."""
+        reader = self.scene.reader
+        for card in reader.bin:
+            self.scene.world.marks.hit("retained_card_returned")
+            assert card is not None
+        reader.bin.clear()
+        for place, customer in enumerate(each for each in self._town if each.kind is not MeterKind.POST_PAID):
+            self.scene.world.time.after(place * BACK_WITH_CARD_MS, self._come_back, customer)
+
+    def _come_back(self, customer: Customer) -> None:
+        if self.somebody is None:
+            self._come(customer)
