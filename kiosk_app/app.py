@@ -194,9 +194,8 @@ class KioskApp(QObject):
         self.fail("bug", error)
 
     def _out_of_service(self, broken: JournalBroken) -> None:
-        """The journal is not whole: keep a copy as it is, serve nobody, say why (I10, I18)."""
+        """The journal is not whole and has kept a copy of itself as it was: serve nobody, say why (I10, I18)."""
         log.error("journal_broken", code=broken.code, detail=broken.detail, rows=broken.good_rows)
-        keep_aside(self._settings.storage.journal)
         view = OutOfServiceView(Frame(exit_enabled=False), message("why_journal"), (f"journal.{broken.code}",))
         self.window.show_view(view)
 
@@ -306,15 +305,6 @@ def in_motion(front: Front) -> bool:
             return True
         case _:
             return False
-
-
-def keep_aside(journal: Path) -> None:
-    """Copy a broken journal beside itself, read-only, once a start: evidence is never written over."""
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    copy = journal.with_name(f"{journal.name}.broken-{stamp}")
-    if journal.exists() and not copy.exists():
-        shutil.copy2(journal, copy)
-        copy.chmod(0o400)
 
 
 def run(settings: Settings, attach: Callable[[KioskApp], object] | None = None) -> int:

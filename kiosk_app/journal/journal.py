@@ -1,6 +1,8 @@
 """The append-only record of everything that touched money: durable when `record` returns, verified when opened."""
 
 import secrets
+import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -18,6 +21,10 @@ from kiosk_app.journal import schema, storage
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import NotAFact, decode, encode
 from kiosk_app.journal.storage import JournalBroken
+
+APPEND = insert(schema.facts).compile(dialect=dialect())
+"""Compiled once, executed on the driver's connection as a transaction of its own: SQLAlchemy's way to a row costs as
+much again as the disk's (`./kiosk bench`)."""
 
 
 class JournalFailed(Exception):
@@ -59,27 +66,45 @@ def verified(connection: Connection) -> Iterator[Entry]:
 
 
 class SqliteJournal:
-    """One process, one connection, one writer."""
+    """One process, one connection, one writer. After one failed append it takes no other: the process starts again."""
 
     def __init__(self, path: Path, terminal: str, version: str, clock: Clock | None = None) -> None:
         """Open, migrate, verify and fold; then record that the kiosk has started.
 
-        Raises JournalBroken when the file is not a whole journal, JournalBusy when another process has it.
+        Raises JournalBroken when the file is not a whole journal (a copy of it is kept aside then), JournalBusy when
+        another process has it, JournalFailed when the disk does not take the start.
         """
         self._clock, self._prefix = clock or Clock(), terminal.replace("-", "")
         self._boot_id = secrets.token_hex(8)
-        self._engine, self._connection = storage.connect(path)
+        self._seq, self._head, self._failed = 0, GENESIS, False
         try:
+            self._engine, self._connection = storage.connect(path)
+        except JournalBroken:
+            storage.set_aside(path)
+            raise
+        try:
+            self._driver = storage.driver_of(self._connection)
             storage.migrate(self._connection)
             storage.check(self._connection)
-            self._seq, self._head = 0, GENESIS
             self.ledger = fold(self._remembered())
+            storage.make_room(path)
+            self.record(Booted(terminal, version))
         except BaseException as error:
-            self.close()
-            if isinstance(error, DatabaseError):
-                raise JournalBroken("journal_unreadable", str(error.orig)) from error
+            self._give_up(path, error)
             raise
-        self.record(Booted(terminal, version))
+
+    def _give_up(self, path: Path, error: BaseException) -> None:
+        """Close the file again. Closing may tidy the log away, so a broken journal is kept as it was found, before."""
+        broken = error if isinstance(error, JournalBroken) else None
+        if isinstance(error, DatabaseError):
+            broken = JournalBroken("journal_unreadable", str(error.orig))
+        if broken is not None:
+            storage.set_aside(path)
+        self.close()
+        if broken is not None and broken is not error:
+            raise broken from error
+        if isinstance(error, OSError):
+            raise JournalFailed(str(error)) from error
 
     @property
     def boot_id(self) -> str:
@@ -96,19 +121,12 @@ class SqliteJournal:
         kind, body = encode(fact)
         row = Row(self._seq + 1, self._boot_id, self._clock.monotonic_ms(), self._clock.wall_ms(), kind, body)
         sealed = seal(self._head, row)
-        values = {
-            "seq": row.seq,
-            "boot_id": row.boot_id,
-            "mono_ms": row.mono_ms,
-            "wall_ms": row.wall_ms,
-            "kind": kind,
-            "body": body,
-            "hash": sealed,
-        }
+        if self._failed:
+            raise JournalFailed("an append failed before; what the disk holds is known after a new start")
         try:
-            with self._connection.begin():
-                self._connection.execute(insert(schema.facts), values)
-        except SQLAlchemyError as error:
+            self._driver.execute(APPEND.string, (row.seq, row.boot_id, row.mono_ms, row.wall_ms, kind, body, sealed))
+        except sqlite3.Error as error:
+            self._failed = True
             raise JournalFailed(str(error)) from error
         self._seq, self._head = row.seq, sealed
         self.ledger = apply(self.ledger, fact)
@@ -144,18 +162,26 @@ class SqliteJournal:
 
 
 def good_prefix(path: Path) -> tuple[list[Entry], JournalBroken | None]:
-    """Read as much of a file as can be trusted, without writing to it, and why it ends where it ends."""
+    """Read as much of a journal as can be trusted, from a copy of it, and why it ends where it ends.
+
+    Raises JournalBusy when a kiosk holds it.
+    """
+    if not path.exists():
+        return [], JournalBroken("journal_unreadable", f"there is no {path}")
+    if storage.in_use(path):
+        raise storage.JournalBusy(str(path))
     entries: list[Entry] = []
-    try:
-        engine, connection = storage.connect(path, read_only=True)
-    except JournalBroken as broken:
-        return entries, broken
-    try:
-        for entry in verified(connection):
-            entries.append(entry)
-    except JournalBroken as broken:
-        return entries, broken
-    finally:
-        connection.close()
-        engine.dispose()
+    with tempfile.TemporaryDirectory(prefix="gridkiosk-journal-") as folder:
+        try:
+            engine, connection = storage.connect(storage.copy(path, Path(folder)))
+        except JournalBroken as broken:
+            return entries, broken
+        try:
+            for entry in verified(connection):
+                entries.append(entry)
+        except JournalBroken as broken:
+            return entries, broken
+        finally:
+            connection.close()
+            engine.dispose()
     return entries, None

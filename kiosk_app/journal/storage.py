@@ -1,8 +1,13 @@
 """The one connection to the journal's file: pragmas in the order that survives a power cut, read back and checked.
 
-SQLite's defaults lose acknowledged commits on a power cut; see docs/adr/0002-journal-storage.md.
+SQLite's defaults lose acknowledged commits on a power cut. What is chosen here, and the run of
+the crash matrix that chose it, is in docs/adr/0002-journal-storage.md; `./kiosk crash` runs it against this module.
 """
 
+import fcntl
+import hashlib
+import os
+import shutil
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +17,31 @@ from sqlalchemy.exc import DatabaseError
 
 from kiosk_app.journal.schema import APPLICATION_ID, MIGRATIONS
 
-PRAGMAS = (("locking_mode", "exclusive"), ("synchronous", "3"), ("journal_mode", "truncate"), ("foreign_keys", "1"))
-"""In this order: the lock and the syncs are set before the journal mode (ARCHITECTURE.md, rule 8). 3 is EXTRA."""
+PRAGMAS: tuple[tuple[str, str], ...] = (
+    ("locking_mode", "exclusive"),
+    ("synchronous", "3"),
+    ("journal_mode", "wal"),
+    ("wal_autocheckpoint", "64"),
+)
+"""In this order: the lock and the syncs are set before the journal mode (ARCHITECTURE.md, rule 8). 3 is EXTRA.
+
+Every 64 pages, some thirty appends, the log goes into the file: damage there is told from a cut by the hash chain.
+"""
+
+OPTIONS = "&psow=0"
+"""A sector that was half written at a cut may be spoilt as a whole: no commit shares a sector with the next one."""
+
+ROOM = 512 * 1024
+"""Bytes that the log is lengthened to at the start. Overwriting costs half of letting a file grow, and there is room
+for the sale under way on a disk that has filled up."""
+
+TAILS = ("", "-wal", "-journal")
+"""A journal is these files, as far as they are there."""
+
+SHARED_LOCK = (0x40000002, 510)
+"""Offset and length of the bytes that SQLite locks in a database that is in use."""
+
+ZEROS = bytes(1 << 16)
 
 
 class JournalBroken(Exception):
@@ -28,22 +56,25 @@ class JournalBusy(Exception):
     """Another process holds the journal."""
 
 
-def connect(path: Path, *, read_only: bool = False) -> tuple[Engine, Connection]:
-    """Open the file with the pragmas set and checked, or raise JournalBroken or JournalBusy."""
-    mode = "ro" if read_only else "rwc"
+def connect(path: Path) -> tuple[Engine, Connection]:
+    """Open the file with the pragmas set and checked, or raise JournalBroken or JournalBusy.
+
+    Another program's database, and a newer kiosk's, are refused before anything in them is changed.
+    """
 
     def open_file() -> sqlite3.Connection:
-        raw = sqlite3.connect(f"file:{path}?mode={mode}", uri=True, isolation_level=None, timeout=0.5)
+        raw = sqlite3.connect(f"file:{path}?mode=rwc{OPTIONS}", uri=True, isolation_level=None, timeout=0.5)
         try:
-            set_pragmas(raw, read_only=read_only)
+            set_pragmas(raw, PRAGMAS[:2])
+            refuse_strangers(raw)
+            set_pragmas(raw, PRAGMAS[2:])
         except BaseException:
             raw.close()
             raise
         return raw
 
     engine = create_engine("sqlite://", creator=open_file, poolclass=StaticPool)
-    start = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(start))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         return engine, engine.connect()
     except DatabaseError as error:
@@ -53,42 +84,92 @@ def connect(path: Path, *, read_only: bool = False) -> tuple[Engine, Connection]
         raise JournalBroken("journal_unreadable", str(error.orig)) from error
 
 
-def set_pragmas(raw: sqlite3.Connection, *, read_only: bool) -> None:
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection under SQLAlchemy's."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+def set_pragmas(raw: sqlite3.Connection, pragmas: tuple[tuple[str, str], ...]) -> None:
     """Set each pragma and read it back: a journal on other terms than these is not used."""
-    if read_only:
-        raw.execute("PRAGMA query_only = 1")
-        return
-    for name, wanted in PRAGMAS:
+    for name, wanted in pragmas:
         raw.execute(f"PRAGMA {name} = {wanted}")
         found = str(raw.execute(f"PRAGMA {name}").fetchone()[0])
         if found != wanted:
             raise sqlite3.DatabaseError(f"pragma {name} is {found}, not {wanted}")
 
 
-def migrate(connection: Connection) -> None:
-    """Bring an empty or older file to the present version, each step in one transaction."""
-    with connection.begin():
-        version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
-        empty = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one() == 0
-        application = connection.execute(text("PRAGMA application_id")).scalar_one()
-    if not empty and application != APPLICATION_ID:
+def refuse_strangers(raw: sqlite3.Connection) -> None:
+    """Raise JournalBroken when the file holds something, but not a journal of this version or an older one."""
+    (tables,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (application,) = raw.execute("PRAGMA application_id").fetchone()
+    (version,) = raw.execute("PRAGMA user_version").fetchone()
+    if tables and application != APPLICATION_ID:
         raise JournalBroken("journal_foreign", "the file is a database, but not a GridKiosk journal")
     if version > len(MIGRATIONS):
         raise JournalBroken("journal_newer", f"version {version} is newer than this program's {len(MIGRATIONS)}")
+
+
+def migrate(connection: Connection) -> None:
+    """Bring an empty or older file to the present version, each step in one transaction."""
+    version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    connection.rollback()
     for step in range(version, len(MIGRATIONS)):
         with connection.begin():
             MIGRATIONS[step](connection)
             connection.execute(text(f"PRAGMA user_version = {step + 1}"))
 
 
+def make_room(path: Path) -> None:
+    """Lengthen the log with zeros, which are no valid frames, and make that durable. Raises OSError."""
+    log = Path(f"{path}-wal")
+    if log.exists():
+        with log.open("r+b", buffering=0) as file:
+            for start in range(log.stat().st_size, ROOM, len(ZEROS)):
+                os.pwrite(file.fileno(), ZEROS[: ROOM - start], start)
+            os.fsync(file.fileno())
+
+
 def check(connection: Connection) -> None:
     """Let SQLite check its own pages, or raise JournalBroken."""
     try:
         with connection.begin():
-            found = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+            found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
     except DatabaseError as error:
         with suppress(DatabaseError):
             connection.rollback()
         raise JournalBroken("journal_pages", str(error.orig)) from error
     if found != "ok":
         raise JournalBroken("journal_pages", str(found))
+
+
+def in_use(path: Path) -> bool:
+    """Return True when a kiosk holds the journal. Never ask from the process that may itself be that kiosk."""
+    with path.open("rb") as file:
+        offset, length = SHARED_LOCK
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, length, offset)
+        except OSError:
+            return True
+    return False
+
+
+def copy(path: Path, into: Path) -> Path:
+    """Copy the journal's files as they are and return the copy's path: to read a journal is to read a copy of it."""
+    for tail in TAILS:
+        if (part := Path(f"{path}{tail}")).exists():
+            shutil.copy2(part, into / part.name)
+    return into / path.name
+
+
+def set_aside(path: Path) -> None:
+    """Keep a broken journal beside itself, read-only, once for what it holds: evidence is never written over."""
+    parts = [part for tail in TAILS if (part := Path(f"{path}{tail}")).exists()]
+    found = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:12]
+    kept = path.with_name(f"{path.name}.broken-{found}")
+    if not kept.exists():
+        kept.mkdir(mode=0o700)
+        for part in parts:
+            shutil.copy2(part, kept / part.name)
+            (kept / part.name).chmod(0o400)

@@ -51,7 +51,7 @@ def test_pragmas_are_what_survives_a_power_cut(tmp_path: Path) -> None:
             name: journal._connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("locking_mode", "synchronous", "journal_mode")
         }
-    assert found == {"locking_mode": "exclusive", "synchronous": 3, "journal_mode": "truncate"}
+    assert found == {"locking_mode": "exclusive", "synchronous": 3, "journal_mode": "wal"}
 
 
 def test_fault_12_a_second_process_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,216 @@
+"""Every boundary of a recording, every kind of cut, each image opened by the real journal and judged."""
+
+import multiprocessing
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+from pathlib import Path
+
+from tests.crash import disk, oracle
+from tests.crash.disk import Disk, Image, disk_of
+from tests.crash.oracle import Promise, Story
+from tests.crash.program import JOURNAL, MARKS
+from tests.crash.recording import Marked, Reader, Step, python_program, record
+from tests.crash.recovery import Recovered, digest, fix_boot_id, laid_out, recover, taken_in
+from tests.crash.terms import TERMS
+
+CHUNK = 6  # neighbouring boundaries share images, so one worker takes some together
+TRIES = 3  # how often chance may come back with an image that is known before a boundary is given up
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One recorded run: how it began, what it did, what it had promised at each step."""
+
+    name: str
+    terms: str
+    start: Disk
+    steps: tuple[Step, ...]
+    story: Story
+    base: Promise = Promise()
+    after_ack: int = 0  # rows that are surely there once this run has acknowledged anything
+
+    def cuts(self, first: int, last: int) -> Iterator[tuple[int, Disk, Promise, Step]]:
+        """Yield position, disk, promise and coming step for each boundary in this range."""
+        now, promise = self.start, self.base
+        for position, step in enumerate(self.steps[:last]):
+            if position >= first:
+                yield position, now, promise, step
+            now, promise = now.after(step), promise.after(step)
+        if last > len(self.steps):
+            yield last - 1, now, promise, Marked("the end")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many images of each kind to take at one boundary, at most."""
+
+    power: int
+    spoilt: int
+
+
+@dataclass(slots=True)
+class Found:
+    """What a part of the matrix came to."""
+
+    images: set[bytes] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+    bad: int = 0
+    samples: list[tuple[Image, Promise, int]] = field(default_factory=list)  # image, its promise, rows recovered
+
+    def add(self, other: "Found") -> None:
+        """Take another part in."""
+        self.images |= other.images
+        self.problems += other.problems[: max(0, 20 - len(self.problems))]
+        self.bad += other.bad
+        self.samples += other.samples
+
+
+class Judge:
+    """Recovers images in a folder of its own in memory, and remembers what it has seen."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: dict[bytes, tuple[Recovered, str]] = {}
+        self._again: dict[bytes, Recovered] = {}
+
+    def judged(self, image: Image, promise: Promise, story: Story) -> tuple[bytes, Recovered, str]:
+        """Return the image's name, what was recovered, and what is wrong with it."""
+        name = digest(image)
+        if name not in self._seen:
+            if len(self._seen) > 50_000:
+                self._seen.clear()
+            self._seen[name] = self._recovered(image)
+        found, twice = self._seen[name]
+        return name, found, oracle.problem(found, promise, story) or twice
+
+    def _recovered(self, image: Image) -> tuple[Recovered, str]:
+        laid_out(image, self._folder)
+        first = recover(self._folder)
+        if first.refused:
+            return first, ""
+        left = taken_in(self._folder)
+        name = digest(left)
+        if name not in self._again:
+            self._again[name] = recover(self._folder)
+        return first, oracle.again(first, self._again[name])
+
+
+def part(scene: Scene, first: int, last: int, share: Share, judge: Judge) -> Found:
+    """Judge the cuts at some boundaries of a scene."""
+    found = Found()
+    for position, now, promise, coming in scene.cuts(first, last):
+        chance = random.Random(f"{scene.name}/{position}")
+        kinds = {
+            "kill": disk.killed(now, coming),
+            "power": few(disk.power_cut(now, coming, chance), share.power),
+            "spoilt": few(disk.spoilt(now, coming, chance), share.spoilt),
+        }
+        here: list[tuple[Image, Promise, int]] = []
+        for kind, images in kinds.items():
+            for image in images:
+                name, recovered, wrong = judge.judged(image, promise, scene.story)
+                found.images.add(name)
+                if wrong:
+                    found.bad += 1
+                    found.problems += [f"{scene.name} step {position} {kind}: {wrong}"][: 3 - len(found.problems)]
+                elif name not in found.images or len(here) < 4:
+                    here.append((image, promise, recovered.rows))
+        found.samples += chance.sample(here, min(1, len(here)))
+    return found
+
+
+def few(images: Iterator[Image], wanted: int) -> Iterator[Image]:
+    """Yield so many different images, or fewer when chance brings no more new ones."""
+    seen: set[bytes] = set()
+    for image in islice(images, wanted * TRIES):
+        name = digest(image)
+        if name not in seen:
+            seen.add(name)
+            yield image
+        if len(seen) >= wanted:
+            return
+
+
+# --- several processes: the scenes are known to each because they are forked ---
+
+SCENES: list[Scene] = []
+JUDGES: dict[str, Judge] = {}
+
+
+def memory() -> Path:
+    """Return a folder in memory where there is one: recovery syncs, and the state of a real disk is not asked for."""
+    shared = Path("/dev/shm")
+    return shared if os.access(shared, os.W_OK) else Path(tempfile.gettempdir())
+
+
+def work(unit: tuple[int, int, int, Share]) -> Found:
+    """Judge one unit in a worker."""
+    number, first, last, share = unit
+    scene = SCENES[number]
+    TERMS[scene.terms].apply()
+    if scene.terms not in JUDGES:
+        JUDGES[scene.terms] = Judge(Path(tempfile.mkdtemp(prefix=f"gridkiosk-crash-{os.getpid()}-", dir=memory())))
+    return part(scene, first, last, share, JUDGES[scene.terms])
+
+
+def run(scenes: Sequence[Scene], share: Share, say: str = "") -> Found:
+    """Judge whole scenes, on every core, and say how far it is."""
+    SCENES[:] = scenes
+    units = [
+        (number, first, last, share)
+        for number, scene in enumerate(scenes)
+        for first, last in pairwise([*range(0, len(scene.steps) + 1, CHUNK), len(scene.steps) + 1])
+    ]
+    total, due = Found(), time.monotonic() + 5
+    with multiprocessing.get_context("fork").Pool(initializer=fix_boot_id) as pool:
+        for done, found in enumerate(pool.imap_unordered(work, units), 1):
+            total.add(found)
+            if say and (time.monotonic() > due or done == len(units)):
+                due = time.monotonic() + 5
+                print(f"{say}: {done}/{len(units)} parts, {len(total.images)} states, {total.bad} bad", flush=True)
+    return total
+
+
+# --- scenes ---
+
+
+def recorded(terms: str) -> Scene:
+    """Record the story on these terms."""
+    with tempfile.TemporaryDirectory(prefix="gridkiosk-record-") as name:
+        folder = Path(name).resolve()
+        files = [folder / f"{JOURNAL}{tail}" for tail in ("", "-journal", "-wal", "-shm")] + [folder / MARKS]
+        text = record(python_program(str(folder), terms), folder, files, folder.with_suffix(".strace"))
+        steps = tuple(Reader(folder, MARKS).steps(text))
+        TERMS[terms].apply()
+        return Scene(terms, terms, disk.EMPTY, steps, oracle.story_of(folder / JOURNAL))
+
+
+def recoveries(samples: Iterable[tuple[Image, Promise, int, Story]], terms: str, name: str) -> list[Scene]:
+    """Record the recovery of each image: a scene each, for the cut that comes in the middle of it."""
+    with tempfile.TemporaryDirectory(prefix="gridkiosk-record-") as root:
+        folder = Path(root).resolve()
+        listed = list(samples)
+        folders = [folder / f"{number:05}" for number in range(len(listed))]
+        for each, (image, *_) in zip(folders, listed, strict=True):
+            laid_out(image, each)
+        files = [each / f"{JOURNAL}{t}" for each in folders for t in ("", "-journal", "-wal", "-shm")]
+        files += [part for each in folders for part in (each, each / MARKS)]
+        text = record(python_program(str(folder), terms, "images"), folder, files, folder.with_suffix(".strace"))
+        return [
+            again(each, image, promise, rows, story, text, terms, f"{name} {number}")
+            for number, (each, (image, promise, rows, story)) in enumerate(zip(folders, listed, strict=True))
+        ]
+
+
+def again(
+    folder: Path, image: Image, promise: Promise, rows: int, story: Story, text: str, terms: str, name: str
+) -> Scene:
+    """Return the scene of one recovery: it begins with this image, and promises this much from before."""
+    steps = tuple(Reader(folder, MARKS, (each for each, _ in image)).steps(text))
+    base = Promise(promise.acked, rows, promise.done)
+    return Scene(name, terms, disk_of(image), steps, story.rebooted(rows), base)

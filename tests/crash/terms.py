@@ -1,0 +1,52 @@
+"""On what terms the journal's file is kept: the product's own, the rival, and three that are known to lose rows."""
+
+from dataclasses import dataclass
+
+from kiosk_app.journal import storage
+
+Pragmas = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What `kiosk_app.journal.storage` is told before the journal is opened."""
+
+    name: str
+    pragmas: Pragmas
+    options: str
+    room: int
+
+    def apply(self) -> None:
+        """Keep every journal of this process on these terms."""
+        storage.PRAGMAS, storage.OPTIONS, storage.ROOM = self.pragmas, self.options, self.room
+
+
+OFF, NORMAL, FULL, EXTRA = "0", "1", "2", "3"
+OFTEN = ("wal_autocheckpoint", "12")
+"""A checkpoint every dozen pages, so that one short story holds several."""
+SMALL_ROOM = 16 * 4096
+ALONE = ("locking_mode", "exclusive")
+
+
+def chosen(synchronous: str, mode: str, *first: tuple[str, str]) -> Pragmas:
+    """Return pragmas in an order that is safe, for those that can be."""
+    return (*first, ("synchronous", synchronous), ("journal_mode", mode))
+
+
+PRODUCT = Terms("product", (*storage.PRAGMAS, OFTEN), storage.OPTIONS, min(storage.ROOM, SMALL_ROOM))
+"""The product's own terms; only the log is shorter and emptied more often, as a short story would never fill it."""
+
+TERMS = {
+    terms.name: terms
+    for terms in (
+        PRODUCT,
+        Terms("truncate-extra", chosen(EXTRA, "truncate", ALONE), "", 0),
+        Terms("wal-extra", (*chosen(EXTRA, "wal", ALONE), OFTEN), "&psow=0", SMALL_ROOM),
+        Terms("wal-extra-psow", (*chosen(EXTRA, "wal", ALONE), OFTEN), "&psow=1", SMALL_ROOM),
+        Terms("delete-full", chosen(FULL, "delete"), "", 0),
+        Terms("wal-normal", (*chosen(NORMAL, "wal", ALONE), OFTEN), "", 0),
+        Terms("off", chosen(OFF, "delete"), "", 0),
+    )
+}
+CONTROLS = ("delete-full", "wal-normal", "off")
+"""SQLite's default, the popular advice, and no syncs at all: a matrix that does not catch them proves nothing."""
