@@ -238,9 +238,14 @@ def told(now: Inserting, fact: Fact, problem: str) -> Inserting:
 def late_note(event: Event, sale: OpenSale | None) -> tuple[Effect, ...]:
     """Honour what every state owes: no note unrecorded, none kept in escrow (I1, I17)."""
     match event:
-        case NoteStacked(note) | AcceptorStarted(stacked=Note() as note):
+        case NoteStacked(note):
             unexpected = NoteUnexpected(sale.sale if sale else None, note)
             return (Record(unexpected), AcknowledgeNote())
+        case AcceptorStarted(stacked=Note() as note):
+            # No note falls without an intent, and no intent is open: a row holds this note, and the unit says so again
+            # because it never got our ACK.
+            again = IncidentSeen("stacked_again", f"{note.value}")
+            return (Record(again), AcknowledgeNote())
         case NoteEscrowed():
             return (ReturnNote(),)
         case CheatingSeen():
