@@ -4,12 +4,12 @@ off -> booting -> 10 11 12 --RESET--> 13 -> 19 --ENABLE--> 14 -> 15 -> 80 --STAC
                                                                     `--RETURN, 10 s--> 18 -> 82 -> 14
 """
 
-from collections import deque
 from dataclasses import dataclass, field
 
 from emulators.bill_acceptor.bills import RMB, BillTable, table_data, type_of
 from emulators.bill_acceptor.mechanism import Goal, Jam, Mechanism, Place
 from emulators.bill_acceptor.protocol import ACK, ILLEGAL, Command, Failure, Reject, State
+from emulators.bill_acceptor.reports import Reports
 
 TYPE_BITS = 3  # bytes of a set of types: 23…16, 15…8, 7…0
 IDENTITY = b"SM-CN2007      " + b"21K030004711" + bytes.fromhex("00000000004711")
@@ -75,8 +75,7 @@ class Firmware:
         self._busy_until: float | None = None
         self._busy_units = 0
         self._reject: Reject | None = None
-        self._reports: deque[bytes] = deque()  # each is told until it is acknowledged
-        self._told: bytes | None = None  # the report that the last answer carried
+        self._reports = Reports()
 
     # power
 
@@ -155,7 +154,7 @@ class Firmware:
         if payload == ACK:
             self._acknowledged()
             return None
-        self._told = None
+        self._reports.other_answer()
         if len(payload) != 1 + DATA_LENGTH.get(payload[0], 0):
             return ILLEGAL
         match payload[0]:
@@ -180,19 +179,12 @@ class Firmware:
 
     def _poll(self) -> bytes:
         silent_about_notes = self.power_up is not None or self._initializing_until is not None
-        if self._reports and not silent_about_notes:
-            self._told = self._reports[0]
-            return self._told
-        return self.state()
+        return self._reports.tell() if self._reports and not silent_about_notes else self.state()
 
     def _acknowledged(self) -> None:
-        if self._told is None:
-            return
-        assert self._reports[0] == self._told, "reports are told in their order"
-        if self._told[0] == State.STACKED:
+        report = self._reports.acknowledge()
+        if report is not None and report[0] == State.STACKED:
             self.memory.unreported.pop(0)
-        self._reports.popleft()
-        self._told = None
 
     @property
     def _known(self) -> int:
@@ -252,7 +244,7 @@ class Firmware:
                 assert self.memory.bill_type is not None, "only a recognised note is stacked"
                 self.memory.statistics.stacked += 1
                 self.memory.unreported.append(self.memory.bill_type)
-                self._reports.append(bytes([State.STACKED, self.memory.bill_type]))
+                self._reports.add(State.STACKED, self.memory.bill_type)
                 self.memory.bill_type = None
             case Goal.CUSTOMER:
                 self._gone()
@@ -261,7 +253,7 @@ class Firmware:
         """The note is with the customer: say so, unless it was rejected, which was said before."""
         if self._reject is None and self.memory.bill_type is not None:
             self.memory.statistics.returned += 1
-            self._reports.append(bytes([State.RETURNED, self.memory.bill_type]))
+            self._reports.add(State.RETURNED, self.memory.bill_type)
         self.memory.bill_type, self._reject = None, None
 
     def _recognise(self, now: float) -> None:
@@ -285,13 +277,13 @@ class Firmware:
         """Give a note back that is not recognised."""
         self._reject = reason
         self.memory.statistics.rejected += 1
-        self._reports.append(bytes([State.REJECTING, reason]))
+        self._reports.add(State.REJECTING, reason)
         self.mechanism.give_back(now)
 
     def held_back(self) -> None:
         """The customer has pulled the note out by its end: while it came in, or while it came back."""
         if self.memory.bill_type is None and self._reject is None:
-            self._reports.append(bytes([State.REJECTING, Reject.INSERTION]))
+            self._reports.add(State.REJECTING, Reject.INSERTION)
             self.memory.statistics.rejected += 1
         self._gone()
 
@@ -327,7 +319,7 @@ class Firmware:
             self._cheated_until = None
             if self._fished is not None:
                 self.memory.statistics.returned += 1
-                self._reports.append(bytes([State.RETURNED, self._fished]))
+                self._reports.add(State.RETURNED, self._fished)
                 self._fished = None
         if self._busy_until is not None and now >= self._busy_until:
             self._busy_until = None
@@ -340,7 +332,8 @@ class Firmware:
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _initialized(self, now: float) -> None:
-        self._reports.extend(bytes([State.STACKED, bill_type]) for bill_type in self.memory.unreported)
+        for bill_type in self.memory.unreported:
+            self._reports.add(State.STACKED, bill_type)
         mechanism = self.mechanism
         blocked = mechanism.cassette is None or mechanism.jam is not None or self.failure is not None
         if mechanism.note is None or blocked:
