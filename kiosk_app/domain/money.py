@@ -13,14 +13,17 @@ NOTHING = Fen(0)
 
 def yuan(amount: Fen) -> str:
     """Write an amount the way the customer reads it: 123450 fen -> "1,234.50"."""
-    sign = "-" if amount < 0 else ""
-    whole, cents = divmod(abs(amount), 100)
-    return f"{sign}{whole:,}.{cents:02}"
+    return _hundredths(amount)
 
 
 def kwh(energy: CentiKwh) -> str:
     """Write an amount of energy: 19230 -> "192.30"."""
-    return f"{energy // 100:,}.{energy % 100:02}"
+    return _hundredths(energy)
+
+
+def _hundredths(number: int) -> str:
+    whole, rest = divmod(abs(number), 100)
+    return f"{'-' if number < 0 else ''}{whole:,}.{rest:02}"
 
 
 def total(amounts: "list[Fen] | tuple[Fen, ...]") -> Fen:
