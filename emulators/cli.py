@@ -12,6 +12,7 @@ from emulators.bench.pcsc_daemon import DaemonMissing
 from emulators.bench.run_dir import RunDir, RunDirRefused
 from emulators.bench.server import Server, listening, stop_signals
 from emulators.bench_client import BenchClient, BenchRefused
+from emulators.receipt_printer.fonts import NoFont
 
 _EXAMPLES = """examples:
   python -m emulators serve --run-dir /tmp/bench              real pace; ends with Ctrl-C
@@ -29,7 +30,7 @@ def main(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     try:
         return int(options.run(options))
-    except (RunDirRefused, MemoryUnreadable, DaemonMissing, BenchRefused, OSError) as error:
+    except (RunDirRefused, MemoryUnreadable, DaemonMissing, NoFont, BenchRefused, OSError) as error:
         print(f"emulators: {error}", file=sys.stderr)
         return 2
 

@@ -1,28 +1,16 @@
 """The bill acceptor on the bench."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal
 
-from emulators.bench.actions import Json, NotPossibleNow, Refused, action
+from emulators.bench.actions import Json, NotPossibleNow, action
 from emulators.bench.bill_acceptor_memory import AcceptorMemory
+from emulators.bench.hands import hand, in_range
 from emulators.bill_acceptor.bills import CHINA
 from emulators.bill_acceptor.device import BillAcceptorDevice
 from emulators.bill_acceptor.mechanism import FAST, USUAL, NotPossible
 
 Times = int | None
 MOST_FAULTS, LONGEST_MS = 1000, 600_000
-
-
-@contextmanager
-def hand() -> Iterator[None]:
-    """Tell the bench in its own words why a hand cannot do its deed."""
-    try:
-        yield
-    except NotPossible as why:
-        raise NotPossibleNow(str(why)) from why
-    except ValueError as why:
-        raise Refused(str(why)) from why
 
 
 class BillAcceptor:
@@ -48,7 +36,7 @@ class BillAcceptor:
         on_string: bool = False,
     ) -> Json:
         """Hold a note in front of the slot; `series` is a year, `flaw` a sensor that dislikes it: magnetic, uv, …"""
-        with hand():
+        with hand(NotPossible):
             taken = self.device.insert_note(fen, now, series, country, flaw, on_string)
         if not taken:
             raise NotPossibleNow("the slot takes no note now")
@@ -57,21 +45,21 @@ class BillAcceptor:
     @action
     def push_second_note(self, now: float, *, fen: int, series: str | None = None) -> Json:
         """Push a note in behind the one under way."""
-        with hand():
+        with hand(NotPossible):
             self.device.push_second_note(fen, now, series)
         return None
 
     @action
     def pull_note(self, now: float) -> Json:
         """Pull back the note whose end is still outside."""
-        with hand():
+        with hand(NotPossible):
             self.device.pull_note(now)
         return None
 
     @action
     def pull_string(self, now: float) -> Json:
         """Pull a note that hangs on a string out again: cheating."""
-        with hand():
+        with hand(NotPossible):
             self.device.pull_string(now)
         return None
 
@@ -80,49 +68,49 @@ class BillAcceptor:
     @action
     def take_out_cassette(self, now: float) -> Json:
         """Pull the cassette out; returns the notes in it."""
-        with hand():
+        with hand(NotPossible):
             notes = self.device.take_out_cassette(now)
         return list(notes)
 
     @action
     def put_back_cassette(self, now: float, *, empty: bool = True) -> Json:
         """Put an empty cassette in, or the one taken out last."""
-        with hand():
+        with hand(NotPossible):
             self.device.put_back_cassette(now, empty=empty)
         return None
 
     @action
     def fill_cassette(self, now: float, *, free: int = 0) -> Json:
         """Let notes of earlier days be in the cassette, so that only so many more fit."""
-        with hand():
+        with hand(NotPossible):
             self.device.fill_cassette(now, free)
         return None
 
     @action
     def jam(self, now: float, *, where: Literal["acceptor", "stacker"] = "acceptor") -> Json:
         """Block the transport; a note stays where it is."""
-        with hand():
+        with hand(NotPossible):
             self.device.jam(where, now)
         return None
 
     @action
     def clear_jam(self, now: float, *, note: Literal["customer", "service", "stays"] = "customer") -> Json:
         """Free the transport; a note inside goes to the customer, to service, or stays."""
-        with hand():
+        with hand(NotPossible):
             self.device.clear_jam(now, note)
         return None
 
     @action
     def fail(self, now: float, *, failure: str, passing: bool = False) -> Json:
         """Let a part fail: stack_motor, optic_canal, …; a passing failure ends with a reset."""
-        with hand():
+        with hand(NotPossible):
             self.device.fail(failure, now, passing=passing)
         return None
 
     @action
     def repair(self, now: float) -> Json:
         """Mend the part that failed."""
-        with hand():
+        with hand(NotPossible):
             self.device.repair(now)
         return None
 
@@ -151,23 +139,26 @@ class BillAcceptor:
             "escrow_ms": escrow_ms,
             "holding_ms": holding_ms,
         }
-        with hand():
+        with hand(NotPossible):
             self.device.set_timing(
-                now, **{name: in_range(name, value, LONGEST_MS) for name, value in given.items() if value is not None}
+                now,
+                **{name: in_range(name, value, 0, LONGEST_MS) for name, value in given.items() if value is not None},
             )
         return None
 
     @action
     def line_fault(self, now: float, *, fault: str, times: int = 1, ms: int = 0) -> Json:
         """Let a fault strike the next frames: command_noise, command_lost, answer_noise, answer_lost, answer_late, …"""
-        with hand():
-            self.device.line_fault(fault, now, in_range("times", times, MOST_FAULTS), in_range("ms", ms, LONGEST_MS))
+        with hand(NotPossible):
+            self.device.line_fault(
+                fault, now, in_range("times", times, 1, MOST_FAULTS), in_range("ms", ms, 0, LONGEST_MS)
+            )
         return None
 
     @action
     def be_silent(self, now: float, *, ms: int) -> Json:
         """Let nothing through on the line for a while."""
-        self.device.be_silent(in_range("ms", ms, LONGEST_MS), now)
+        self.device.be_silent(in_range("ms", ms, 0, LONGEST_MS), now)
         return None
 
     # truth
@@ -206,10 +197,3 @@ class BillAcceptor:
     def restore_power(self, now: float) -> None:
         """The mains are back."""
         self.device.restore_power(now)
-
-
-def in_range(name: str, value: int, most: int) -> int:
-    """Return the value, or refuse it."""
-    if not 0 <= value <= most:
-        raise Refused(f"{name} is not 0 to {most}")
-    return value

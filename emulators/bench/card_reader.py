@@ -4,6 +4,7 @@ from typing import Literal
 
 from emulators.bench.actions import Json, NotPossibleNow, Refused, action
 from emulators.bench.cards import Cards
+from emulators.bench.hands import hand, in_range
 from emulators.meter_card.card import MeterCard
 from emulators.motor_reader.device import CardReaderDevice
 from emulators.motor_reader.mechanism import FAST, USUAL, Inserted, Length, Mechanism, NotPossible, Place
@@ -27,19 +28,18 @@ class CardReader:
         """Push a card into the slot; `length` is what the reader's sensors take it for."""
         chip = self._cards.take(card, self.name)
         try:
-            self.device.insert(Inserted(card, chip, Length(length)), now)
-        except NotPossible as refusal:
+            with hand(NotPossible):
+                self.device.insert(Inserted(card, chip, Length(length)), now)
+        except NotPossibleNow:
             self._cards.give_back(card)
-            raise NotPossibleNow(str(refusal)) from refusal
+            raise
         return card
 
     @action
     def take_card(self, now: float) -> Json:
         """Pull the card out, where a hand can reach it."""
-        try:
+        with hand(NotPossible):
             name = self.device.pull(now).name
-        except NotPossible as refusal:
-            raise NotPossibleNow(str(refusal)) from refusal
         self._cards.give_back(name)
         return name
 
@@ -87,9 +87,7 @@ class CardReader:
     @action
     def damage_answers(self, _now: float, *, count: int = 1) -> Json:
         """Send so many of the next answers with a wrong check."""
-        if not 0 <= count <= 1000:
-            raise Refused("count is not 0 to 1000")
-        self.device.damaged_answers = count
+        self.device.damaged_answers = in_range("count", count, 0, 1000)
         return None
 
     @action
@@ -120,6 +118,7 @@ class CardReader:
             "bin": [card.name for card in mechanism.bin],
             "jammed": mechanism.jammed,
             "power": self.device.power.value,
+            "holds_at_power_failure": not self.device.ejects_at_power_failure,
         }
 
     def remembered(self) -> Json:
@@ -160,7 +159,7 @@ def check_tear(after_bytes: int | None, after_commands: int | None, garble: int 
     if after_bytes is None and after_commands is None:
         raise Refused("tear needs after_bytes=number or after_commands=number")
     for name, value in (("after_bytes", after_bytes), ("after_commands", after_commands)):
-        if value is not None and not 0 <= value <= 65535:
-            raise Refused(f"{name} is not 0 to 65535")
-    if garble is not None and not 0 <= garble <= 255:
-        raise Refused("garble is not a byte, 0 to 255")
+        if value is not None:
+            in_range(name, value, 0, 65535)
+    if garble is not None:
+        in_range("garble", garble, 0, 255)

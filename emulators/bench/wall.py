@@ -5,7 +5,8 @@ from datetime import datetime
 
 from emulators.bench.actions import Json, Refused, action
 from emulators.bench.cards import Cards
-from emulators.meter.meter import Meter, Outcome
+from emulators.bench.hands import in_range
+from emulators.meter.meter import Meter, MeterRegister, Outcome
 from emulators.meter.meters import MeterWall, sample_meters
 from emulators.meter_card.cards import CUSTOMERS
 from emulators.meter_card.files import ENERGY_CONTROLLED, LARGEST_VALUE
@@ -36,16 +37,15 @@ class Wall:
             outcome = meter.insert(chip, self._clock())
         finally:
             self._cards.give_back(card)
-        self._display = {"meter_no": meter.register.meter_no, "card": card, **shown(outcome)}
+        register = meter.register
+        self._display = {"meter_no": register.meter_no, "card": card, "unit": unit_of(register), **shown(outcome)}
         return dict(self._display)
 
     @action
     def use_electricity(self, _now: float, *, meter_no: str, value: int) -> Json:
         """Use up electricity worth `value` fen (or 0.01 kWh, where the meter counts energy)."""
-        if not 0 <= value <= LARGEST_VALUE:
-            raise Refused(f"value is not 0 to {LARGEST_VALUE}")
         meter = self._meter(meter_no)
-        meter.consume(value)
+        meter.consume(in_range("value", value, 0, LARGEST_VALUE))
         return meter.register.remaining - meter.register.overdraft
 
     def _meter(self, meter_no: str) -> Meter:
@@ -64,7 +64,7 @@ class Wall:
             "counter": register.counter,
             "remaining": register.remaining,
             "overdraft": register.overdraft,
-            "unit": "ckwh" if register.user_type == ENERGY_CONTROLLED else "fen",
+            "unit": unit_of(register),
         }
 
     def situation(self) -> dict[str, Json]:
@@ -77,6 +77,11 @@ class Wall:
 
     def recall(self, remembered: Json) -> None:
         """Nothing is remembered."""
+
+
+def unit_of(register: MeterRegister) -> str:
+    """Return what the meter counts in: fen, or 0.01 kWh."""
+    return "ckwh" if register.user_type == ENERGY_CONTROLLED else "fen"
 
 
 def shown(outcome: Outcome) -> dict[str, Json]:
