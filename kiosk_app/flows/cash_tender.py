@@ -77,6 +77,7 @@ class Inserting:
     shown: tuple[ShownNote, ...] = ()  # newest first
     finishing: bool = False  # close as soon as the moving note has settled
     lost: bool = False  # the acceptor went silent while a note was moving
+    refused: int = 0  # notes ordered back while that one was moving: their return is not its
     problem: str = ""  # message key about the last note
 
 
@@ -116,6 +117,8 @@ def while_inserting(now: Inserting, event: Event) -> Step:
             return escrowed(now, note)
         case NoteStacked(note, at) if now.sale.moving is not None:
             return credited(now, note, at)
+        case NoteReturned() if now.refused:
+            return replace(now, refused=now.refused - 1), ()
         case NoteReturned() if now.sale.moving is not None:
             handed_back = NoteHandedBack(now.sale.sale, now.sale.moving[0])
             return settled(told(now, handed_back, "note_returned"), Record(handed_back))
@@ -137,8 +140,8 @@ def while_inserting(now: Inserting, event: Event) -> Step:
 
 def escrowed(now: Inserting, note: Note) -> Step:
     """Take the note if the sale can take it, else hand it back."""
-    if now.finishing or now.sale.moving is not None or now.lost:
-        return now, (ReturnNote(),)
+    if now.sale.moving is not None:
+        return replace(now, refused=now.refused + 1), (ReturnNote(),)
     if now.sale.paid + note.value > now.sale.terms.maximum:
         return replace(now, problem="note_over_limit"), (ReturnNote(),)
     offered = NoteOffered(now.sale.sale, len(now.shown) + 1, note)
@@ -230,9 +233,8 @@ def close(now: Inserting, why: str = "") -> Step:
 
 
 def told(now: Inserting, fact: Fact, problem: str) -> Inserting:
-    """Advance the sale by a fact that is recorded in the same breath; a settled note is not lost any more."""
-    sale = advance(now.sale, fact)
-    return replace(now, sale=sale, problem=problem, lost=now.lost and sale.moving is not None)
+    """Advance the sale by a fact about a note, recorded in the same breath; what was said of the last note is over."""
+    return replace(now, sale=advance(now.sale, fact), problem=problem, lost=False, refused=0)
 
 
 def late_note(event: Event, sale: OpenSale | None) -> tuple[Effect, ...]:

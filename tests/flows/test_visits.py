@@ -14,6 +14,7 @@ from kiosk_app.domain.events import (
     HealthChanged,
     NoteEscrowed,
     NoteLost,
+    NoteReturned,
     NoteStacked,
     Pressed,
     Quoted,
@@ -26,14 +27,14 @@ from kiosk_app.domain.events import (
     WriteConfirmed,
     WriteOrderIssued,
 )
-from kiosk_app.domain.facts import Outcome, SaleEnded
+from kiosk_app.domain.facts import NoteHandedBack, Outcome, SaleEnded
 from kiosk_app.domain.voucher import VoucherKind
 from kiosk_app.flows import buy_electricity, pay_bill
 from kiosk_app.flows.visit import Idle, Menu
 from kiosk_app.views.show import show
 from tests.flows.world import World
 from tests.support import samples
-from tests.support.samples import HUNDRED, SALE
+from tests.support.samples import FIFTY, HUNDRED, SALE
 
 
 def at_bills(world: World) -> None:
@@ -211,6 +212,27 @@ def test_printer_failing_before_the_first_note_stops_the_sale() -> None:
 
     assert world.devices.sales == 0
     assert "receipt_printer.paper_end" in repr(world.runner.visit.front)
+
+
+def test_i12_a_second_note_that_is_handed_back_says_nothing_about_the_lost_one() -> None:
+    world = World()
+    at_bills(world)
+    world.tell(Pressed("confirm"), NoteEscrowed(HUNDRED), NoteLost())
+    world.asked()
+    world.tell(NoteEscrowed(FIFTY), NoteReturned())
+    assert world.asked() == ["give_back"], "only the second note went back"
+
+    world.tell(NoteStacked(HUNDRED))
+    assert world.asked() == ["NoteCredited", "acknowledge"]
+
+
+def test_i12_a_lost_note_that_comes_back_is_handed_back() -> None:
+    world = World()
+    at_bills(world)
+    world.tell(Pressed("confirm"), NoteEscrowed(HUNDRED), NoteLost())
+    world.tell(NoteEscrowed(FIFTY), NoteReturned(), NoteReturned())
+
+    assert world.devices.facts[-1] == NoteHandedBack(SALE, 1)
 
 
 def test_i12_a_note_lost_for_good_is_in_doubt_and_the_rest_is_booked() -> None:
