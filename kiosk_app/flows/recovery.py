@@ -63,6 +63,7 @@ class Case:
     sale: OpenSale
     tries: int = 0
     asked: bool = False  # an answer of the platform is awaited
+    printing: bool = False  # the printer has its slip and has not said yet what became of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +179,15 @@ def go_on(recovery: Recovery, case: Case, *before: Effect) -> Step:
 
 def with_slip(recovery: Recovery, case: Case, before: tuple[Effect, ...]) -> Step:
     """Print the slip that the customer never got; then the sale ends, or waits for the card or for a person."""
-    sale, effects = case.sale, before
+    sale = case.sale
     if not sale.slips:
         voucher = voucher_of(sale)
         begun = ReceiptBegun(sale.sale, voucher.kind, voucher.copy)
-        effects = (*effects, Record(begun), PrintVoucher(job(voucher), voucher))
-        sale = advance(sale, begun)
-    if finished(sale):
-        return ended(recovery, sale, Outcome.SOLD, effects)
-    return kept(recovery, replace(case, sale=sale, asked=False)), effects
+        case = replace(case, sale=advance(sale, begun), asked=False, printing=True)
+        return kept(recovery, case), (*before, Record(begun), PrintVoucher(job(voucher), voucher))
+    if finished(sale) and not case.printing:
+        return ended(recovery, sale, Outcome.SOLD, before)
+    return kept(recovery, replace(case, asked=False)), before
 
 
 def answered(recovery: Recovery, case: Case, event: Event) -> Step:
@@ -207,18 +208,25 @@ def answered(recovery: Recovery, case: Case, event: Event) -> Step:
             return go_on(recovery, case)
         case _:
             return recovery, ()
-    return go_on(recovery, Case(advance(case.sale, fact)), Record(fact))
+    return go_on(recovery, Case(advance(case.sale, fact), printing=case.printing), Record(fact))
 
 
 def receipt(recovery: Recovery, event: ReceiptPrinted | ReceiptFailed, name: str) -> Step:
-    """Record what became of a slip that recovery sent; a slip of the visit in front is not ours."""
+    """Record what became of a slip that recovery sent, and go on; a slip of the visit in front is not ours."""
     number, _, copy = name.rpartition("/")
     case = recovery.cases.get(SaleNumber(number))
-    if case is None or not copy.isdigit():
+    if case is None or not case.printing or copy != str(case.sale.slips):
         return recovery, ()
-    if isinstance(event, ReceiptPrinted):
-        return recovery, (Record(ReceiptDone(case.sale.sale, int(copy))),)
-    return recovery, (Record(ReceiptMissed(case.sale.sale, int(copy), event.code)),)
+    fact: Fact
+    match event:
+        case ReceiptPrinted():
+            fact = ReceiptDone(case.sale.sale, case.sale.slips)
+        case ReceiptFailed(_, code):
+            fact = ReceiptMissed(case.sale.sale, case.sale.slips, code)
+    case = replace(case, printing=False)
+    if case.asked or not finished(case.sale):
+        return kept(recovery, case), (Record(fact),)
+    return ended(recovery, case.sale, Outcome.SOLD, (Record(fact),))
 
 
 def ended(recovery: Recovery, sale: OpenSale, outcome: Outcome, before: tuple[Effect, ...]) -> Step:

@@ -115,7 +115,9 @@ class DeviceWorker(Generic[Command]):
         self._session.disconnected(now)
         self._take_commands(now)
         self._publish()
-        self._stopping.wait(self._pause_s)
+        until = time.monotonic() + self._pause_s
+        while (rest := until - time.monotonic()) > 0 and not self._stopping.wait(min(rest, IDLE_WAIT_S)):
+            self.progress += 1  # an unplugged device is no reason to start the kiosk again
         self._pause_s = min(self._pause_s * 2, REOPEN_LAST_S)
 
     def _converse(self, transport: Transport) -> None:

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -206,6 +207,18 @@ def test_stopping_reports_a_thread_that_hangs(bench: Bench, monkeypatch: pytest.
     release.set()
     assert bench.worker.stop(PATIENCE_S)
     assert bench.next() == Pressed("x")  # what had arrived is still told
+
+
+def test_an_unplugged_device_is_no_standstill(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fault 9: the watchdog looks for threads that hang; one that waits for its line to come back does not."""
+    monkeypatch.setattr("kiosk_app.hardware.worker.REOPEN_FIRST_S", PATIENCE_S)
+    monkeypatch.setattr("kiosk_app.hardware.worker.IDLE_WAIT_S", 0.001)
+    bench.worker._pause_s = PATIENCE_S  # nothing is plugged, and the next look is far away
+    bench.worker.start()
+    deadline = time.monotonic() + PATIENCE_S
+    while bench.worker.progress < 5:
+        assert time.monotonic() < deadline
+    assert bench.session.told.count("disconnected") == 1
 
 
 def test_an_early_wish_to_wake_is_kept(bench: Bench) -> None:

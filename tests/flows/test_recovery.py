@@ -1,0 +1,52 @@
+"""What recovery owes a customer who did not get a slip: the slip, and a word in the journal about it."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk_app.domain.effects import BookSale, PrintVoucher, Record
+from kiosk_app.domain.events import Event, ReceiptFailed, ReceiptPrinted, SaleBooked
+from kiosk_app.domain.facts import Fact, OpenSale, Outcome, ReceiptDone, ReceiptMissed, SaleEnded
+from kiosk_app.flows import recovery
+from tests.flows.world import recorded
+from tests.support import samples
+from tests.support.samples import SALE
+
+CLOSED = OpenSale(SALE, samples.BILL_TERMS, credited=(samples.BOOKING.paid,), closed=samples.BOOKING.paid)
+DONE, MISSED = ReceiptDone(SALE, 1), ReceiptMissed(SALE, 1, "paper_end")
+SOLD = SaleEnded(SALE, Outcome.SOLD)
+
+
+def booked() -> recovery.Recovery:
+    """Return a recovery that has just had a sale of the last run booked and sent its slip to the printer."""
+    state, effects = recovery.begin((CLOSED,))
+    assert [type(effect) for effect in effects] == [BookSale]
+    state, effects = recovery.step(state, SaleBooked(SALE, samples.BOOKING))
+    assert isinstance(effects[-1], PrintVoucher)
+    assert SOLD not in recorded(effects), "the printer has not said yet what became of the slip"
+    return state
+
+
+@pytest.mark.parametrize(
+    ("event", "fact"), [(ReceiptPrinted(f"{SALE}/1"), DONE), (ReceiptFailed(f"{SALE}/1", "paper_end"), MISSED)]
+)
+def test_i16_the_journal_hears_what_became_of_a_recovered_slip_before_the_sale_ends(event: Event, fact: Fact) -> None:
+    """Found by the demonstration's power cut: the sale had ended before the printer answered."""
+    state, effects = recovery.step(booked(), event)
+
+    assert effects == (Record(fact), Record(SOLD))
+    assert not state.cases
+
+
+def test_a_slip_of_somebody_else_or_of_another_copy_is_not_taken_for_it() -> None:
+    state = booked()
+    for other in (ReceiptPrinted(f"{SALE}/2"), ReceiptPrinted("GD0117-000009/1"), ReceiptPrinted("nonsense")):
+        assert recovery.step(state, other) == (state, ())
+
+
+def test_i11_a_cut_between_slip_and_answer_prints_no_second_slip() -> None:
+    """After another restart the journal knows that a slip was begun: the sale ends without one more."""
+    again = replace(CLOSED, booking=samples.BOOKING, slips=1)
+    state, effects = recovery.begin((again,))
+    assert effects == (Record(SOLD),)
+    assert not state.cases
