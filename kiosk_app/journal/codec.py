@@ -75,17 +75,29 @@ def builder(wanted: Any) -> Callable[[Any], Any]:
     if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
         return dataclass_of(wanted)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
-        return wanted
+        return enum_of(wanted)
     if wanted is bytes:
         return lambda value: bytes.fromhex(exactly(str, value))
     return lambda value: exactly(wanted, value)
 
 
 def exactly(wanted: type, value: Any) -> Any:
-    """Return the value if it has just this type: True is not 1 here."""
+    """Return the value if it has just this type: True is not 1 here. What stood there is not told (I24)."""
     if type(value) is not wanted:
-        raise TypeError(f"{value!r} is not {wanted.__name__}")
+        raise TypeError(f"{type(value).__name__} where {wanted.__name__} belongs")
     return value
+
+
+def enum_of(wanted: type[Enum]) -> Callable[[Any], Any]:
+    """Build a member of an enumeration from its value."""
+    members = {member.value: member for member in wanted}
+
+    def built(value: Any) -> Any:
+        if exactly(str, value) not in members:
+            raise ValueError(f"no {wanted.__name__}")
+        return members[value]
+
+    return built
 
 
 def optional(args: tuple[Any, ...]) -> Callable[[Any], Any]:
