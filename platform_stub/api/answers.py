@@ -2,7 +2,19 @@
 
 from typing import Literal
 
-from platform_stub.shapes import Account, Amount, Authorisation, Balance, Message, Order, Quote, Terms, Text, Vended
+from platform_stub.shapes import (
+    Account,
+    Amount,
+    Authorisation,
+    Balance,
+    Message,
+    Name,
+    Order,
+    Quote,
+    Terms,
+    Time,
+    Vended,
+)
 
 
 class AccountAnswer(Message):
@@ -30,7 +42,7 @@ class QuoteAnswer(Message):
 class Booking(Message):
     """A booked sale: what was paid is what was written off, put to the balance, or sold onto the card."""
 
-    platform_serial: Text
+    platform_serial: Name
     paid_fen: Amount
     bills_fen: Amount
     late_fees_fen: Amount
@@ -69,7 +81,7 @@ class HeartbeatAnswer(Message):
     """Answer to heartbeats."""
 
     outcome: Literal["ok"] = "ok"
-    server_time: Text
+    server_time: Time
 
 
 class EnrolmentAnswer(Message):

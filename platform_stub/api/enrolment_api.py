@@ -29,7 +29,12 @@ def enrolment_api(engine: Engine, authority: Authority, clock: Callable[[], date
     """Build the application."""
     app = documented("GridKiosk enrolment", DESCRIPTION)
 
-    @app.post("/v1/enrolment", response_model=EnrolmentAnswer | Refused, responses=errors())
+    @app.post(
+        "/v1/enrolment",
+        response_model=EnrolmentAnswer | Refused,
+        response_model_exclude_unset=True,
+        responses=errors(),
+    )
     def enrol_terminal(body: EnrolmentBody) -> dict[str, Any]:
         """Give a terminal its certificate for a code that is good once."""
 

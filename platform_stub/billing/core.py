@@ -1,6 +1,8 @@
 """What the platform asks of the billing core, whoever it is: an interface, its values, and its two ways to fail."""
 
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
+
+from pydantic import model_validator
 
 from platform_stub.shapes import (
     Account,
@@ -11,6 +13,7 @@ from platform_stub.shapes import (
     Count,
     CustomerNo,
     Message,
+    Name,
     Order,
     Quote,
     Refused,
@@ -48,7 +51,7 @@ class PurchaseOrder(Message):
 class Payment(Message):
     """A booked payment: `bills_fen + late_fees_fen + surplus_fen` is what was paid."""
 
-    core_serial: Text
+    core_serial: Name
     bills_fen: Amount
     late_fees_fen: Amount
     surplus_fen: Amount
@@ -58,8 +61,8 @@ class Payment(Message):
 class Purchase(Message):
     """A booked purchase: `money_fen + remainder_fen` is what was paid."""
 
-    core_serial: Text
-    vend_id: Text
+    core_serial: Name
+    vend_id: Name
     counter: Count
     wallet_value: Count
     money_fen: Amount
@@ -74,6 +77,12 @@ class Identified(Message):
     outcome: Literal["ok"] = "ok"
     account: Account
     terms: Terms
+
+    @model_validator(mode="after")
+    def _of_one_meter(self) -> Self:
+        if (self.account.meter_kind, self.account.meter_no) != (self.terms.meter_kind, self.terms.meter_no):
+            raise ValueError("the terms are another meter's")
+        return self
 
 
 FINAL_REFUSALS = frozenset({"DUPLICATE_SERIAL", "REVERSED"})

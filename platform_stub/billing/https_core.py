@@ -9,10 +9,10 @@ import ssl
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from platform_stub.billing.core import (
     CoreRejected,
@@ -53,11 +53,8 @@ class _PurchaseAnswer(Message):
     purchase: Purchase
 
 
-class _AuthorisationAnswer(Message):
+class _AuthorisationAnswer(Authorisation):
     outcome: Literal["ok"]
-    key_no: Annotated[int, Field(ge=0, le=9)]  # the core writes the key's number, the terminal's wire two hex digits
-    cryptogram: Annotated[str, Field(pattern=r"^[0-9A-F]{16}$")]
-    more: bool
 
 
 class _OrderAnswer(Message):
@@ -149,9 +146,7 @@ class HttpsCore:
         """Answer a card's challenge."""
         body = {"card_serial": card_serial, "challenge": challenge, "step": step}
         given = self._ask(f"/sg186/purchases/{serial}/authorisations", body, _AUTHORISATION)
-        if isinstance(given, Refused):
-            return given
-        return Authorisation(key_no=f"{given.key_no:02X}", cryptogram=given.cryptogram, more=given.more)
+        return given if isinstance(given, Refused) else Authorisation(**given.model_dump(exclude={"outcome"}))
 
     def order_write(self, serial: str, card: Card, random: str) -> Order | Refused:
         """Order the write of a booked purchase."""

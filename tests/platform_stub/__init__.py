@@ -1,0 +1,1 @@
+"""The platform: its promises over both databases, its wire, its processes."""
