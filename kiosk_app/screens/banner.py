@@ -22,7 +22,7 @@ class Banner(QFrame):
         size, left = (32, 26) if icon else (36, 32)
         self._icon = Icon(self, (left, (height - size) // 2, size, size), icon or "info", stroke=2.25 if icon else 2.0)
         text = left + size + (12 if icon else 16)
-        self._text = Text(self, look, (text, 2, width - text - 10, height - 4), Type(28, line=36, wrap=True))
+        self._text = Text(self, look, (text, 4, width - text - 10, height - 8), Type(28, line=36, wrap=True))
         self._become(severity)
 
     def _become(self, severity: str) -> None:

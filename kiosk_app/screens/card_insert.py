@@ -1,37 +1,30 @@
 """Screen 17: the card into the slot: chip side, arrow."""
 
-from kiosk_app.screens.banner import Banner
 from kiosk_app.screens.lettering import Align, Type
-from kiosk_app.screens.screen import Look, Picture, Screen, Text, surface
+from kiosk_app.screens.screen import Look, Text, surface
+from kiosk_app.screens.slot import REMARK_LEFT, REMARK_WIDTH, SlotScreen
 from kiosk_app.views import CardInsertView
 
 STEPS = ("card_insert_chip", "card_insert_arrow", "card_insert_push")
 
 
-class CardInsertScreen(Screen):
+class CardInsertScreen(SlotScreen):
     """A picture of the slot, three things to do in order."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look)
-        self._heading = self._title((24, 92, 976, 60))
-        self._problem = Banner(self, look, (24, 160, 976, 72), "attention")
-        card = surface(self, "card", (24, 248, 976, 400))
-        Picture(card, (56, 80, 604, 240), "card_insert")
-        surface(card, "line", (684, 36, 1, 328))
-        kind = Type(32, bold=True, line=42, align=Align.CENTRE, grows=False)
+        super().__init__(look, "card_insert")
+        number = Type(32, bold=True, line=42, align=Align.CENTRE, grows=False)
+        text = Type(28, bold=True, line=36, wrap=True)
+        self._steps = []
         for place in range(len(STEPS)):
-            disc = surface(card, "number", (712, 64 + place * 104, 64, 64))
-            Text(disc, look, (0, 0, 64, 64), kind, "on_action").say(str(place + 1))
-        self._steps = [
-            Text(card, look, (788, 52 + place * 104, 180, 88), Type(28, bold=True, line=36, wrap=True))
-            for place in range(len(STEPS))
-        ]
+            disc = surface(self._inner, "number", (640, 64 + place * 104, 64, 64))
+            Text(disc, look, (0, 0, 64, 64), number, "on_action").say(str(place + 1))
+            box = (REMARK_LEFT, 52 + place * 104, REMARK_WIDTH, 88)
+            self._steps.append(Text(self._inner, look, box, text))
 
     def render_view(self, view: CardInsertView) -> None:
         """Show the view."""
         self._heading.say(self._t(view.title))
-        self._problem.setVisible(view.problem is not None)
-        if view.problem is not None:
-            self._problem.say(self._t(view.problem))
+        self._show_banner(None if view.problem is None else self._t(view.problem))
         for text, key in zip(self._steps, STEPS, strict=True):
             text.say(self._t(key))

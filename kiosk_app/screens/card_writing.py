@@ -18,9 +18,10 @@ class CardWritingScreen(Screen):
         super().__init__(look)
         self.setProperty("surface", "amber")
         self._heading = self._title()
+        self._heading.tint("on_amber")
         command = Type(104, bold=True, line=124, grows=False)
-        self._command = self._text((20, 148, 620, 124), command)
-        self._warning = self._text((24, 276, 604, 38), Type(28, line=36))
+        self._command = self._text((20, 148, 620, 124), command, "on_amber")
+        self._warning = self._text((24, 276, 604, 38), Type(28, line=36), "on_amber")
         Picture(self, (24, 328, 604, 196), "card_held")
         strip = surface(self, "plain", (24, 552, 604, 96))
         self._marks, self._names = [], []

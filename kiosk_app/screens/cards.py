@@ -80,7 +80,7 @@ class Announcement:
     def say(self, icon: str, severity: str, title: Words, line: Words) -> None:
         """Show it; severity "pending" is amber, "fault" red."""
         fault = severity == "fault"
-        self._disc.dress(icon, "red" if fault else "amber", "on_action" if fault else "ink")
+        self._disc.dress(icon, "red" if fault else "amber", "on_action" if fault else "on_amber")
         self._title.say(title)
         self._line.say(line)
 

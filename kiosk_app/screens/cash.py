@@ -95,13 +95,14 @@ class CashScreen(Screen):
             parts.append(Line(self._t("to_account"), f"￥{yuan(view.surplus)}", 28))
         if view.energy is not None:
             parts.append(Line(self._t("energy_so_far"), f"{kwh(view.energy)} kWh"))
+        silence = "silence_leaves" if not view.paid else "silence_pays" if view.energy is None else "silence_buys"
         return Money(
             self._t("paid_so_far"),
             view.paid,
             ("shield-check", self._t("safely_recorded")) if view.paid else None,
             view.paid / view.due if view.due else None,
             tuple(parts),
-            self._t("silence_pays" if view.paid else "silence_leaves", seconds=view.silence_s),
+            self._t(silence, seconds=view.silence_s),
             note_lines=2,
             note_ruled=True,
         )

@@ -3,6 +3,7 @@
 from kiosk_app.screens.cards import Announcement, HelpCard, StoryCard
 from kiosk_app.screens.lettering import Type
 from kiosk_app.screens.screen import Look, Screen
+from kiosk_app.screens.texts import staff_code
 from kiosk_app.views import ExplanationView
 
 
@@ -27,4 +28,4 @@ class ExplanationScreen(Screen):
             )
         )
         self._help.say(self._t("also_by_phone"))
-        self._code.say(self._t("staff_code", codes=view.code) if view.code else "")
+        self._code.say(self._t("staff_code", codes=staff_code(view.code)) if view.code else "")

@@ -16,8 +16,8 @@ from kiosk_app.screens.touch import Push, Touch
 from kiosk_app.views.frame import Button, Frame, Message
 
 TOOL_WIDTH = 76
-LANGUAGE_X, LARGE_X, EXIT_X = 660, 748, 924
-PUBLIC_LANGUAGE_X = 936
+LANGUAGE_X, LARGE_X, CONTRAST_X, EXIT_X = 660, 748, 836, 924
+PUBLIC_LANGUAGE_X, PUBLIC_CONTRAST_X = 848, 936
 _TOOL = Type(22, line=26, align=Align.CENTRE, grows=False)
 
 
@@ -67,6 +67,7 @@ class Header(QFrame):
     touched = Signal(object)
     language_touched = Signal()
     large_touched = Signal()
+    contrast_touched = Signal()
 
     def __init__(self, parent: QWidget, look: Look, identity: Identity) -> None:
         super().__init__(parent)
@@ -76,7 +77,7 @@ class Header(QFrame):
         Picture(self, (24, 14, 44, 44), "brand")
         fixed = Type(24, bold=True, line=30, grows=False)
         self._brand = Text(self, look, (80, 8, 200, 30), fixed, "on_dark")
-        self._terminal = Text(self, look, (80, 38, 420, 26), Type(22, line=26, grows=False), "on_dark_2")
+        self._terminal = Text(self, look, (80, 38, 376, 26), Type(22, line=26, grows=False), "on_dark_2")
         self._place = Text(self, look, (288, 11, 40, 30), Type(24, line=30, grows=False), "on_dark_2")
         self._step = Text(self, look, (334, 11, 240, 30), fixed, "on_dark")
         self._bar = StepBar(self, (288, 49, 284, 8))
@@ -89,9 +90,11 @@ class Header(QFrame):
         high = theme.HEADER_HEIGHT
         self._language = _Tool(self, self._look, "tool", (LANGUAGE_X, 0, TOOL_WIDTH, high), "languages")
         self._large = _Tool(self, self._look, "tool", (LARGE_X, 0, TOOL_WIDTH, high), "a-large-small")
+        self._contrast = _Tool(self, self._look, "tool", (CONTRAST_X, 0, TOOL_WIDTH, high), "contrast")
         self._exit = _Tool(self, self._look, "exit", (EXIT_X, 0, theme.WIDTH - EXIT_X, high), "log-out")
         self._language.clicked.connect(self.language_touched)
         self._large.clicked.connect(self.large_touched)
+        self._contrast.clicked.connect(self.contrast_touched)
         self._exit.means(Pressed("exit"))
         self._exit.touched.connect(self.touched)
 
@@ -101,7 +104,7 @@ class Header(QFrame):
         self._brand.say(who.utility if who.utility and self._look.texts.language == "zh" else words("brand"))
         place = words("terminal_at_site", terminal=who.terminal, site=who.site)
         self._terminal.say(place if public else words("terminal", terminal=who.terminal))
-        self._terminal.resize(420 if public else 200, 26)
+        self._terminal.resize(376 if public else 200, 26)
         self._show_step(None if public else frame)
         self._show_clock(now, public=public)
         self._show_tools(frame, public=public)
@@ -122,18 +125,20 @@ class Header(QFrame):
         weekday = self._look.words(f"weekday_{now.weekday()}").text
         self._date.say(f"{now:%Y-%m-%d} {weekday}")
         self._time.say(f"{now:%H:%M}")
-        self._time.move(PUBLIC_LANGUAGE_X - 24 - 86, 0)
-        self._date.move(PUBLIC_LANGUAGE_X - 24 - 86 - 16 - 310, 0)
+        self._time.move(PUBLIC_LANGUAGE_X - 122, 0)
+        self._date.move(PUBLIC_LANGUAGE_X - 122 - 16 - 310, 0)
 
     def _show_tools(self, frame: Frame, *, public: bool) -> None:
         self._language.move(PUBLIC_LANGUAGE_X if public else LANGUAGE_X, 0)
         self._language.say("other_language")
         self._large.say("normal_text" if self._look.large else "large_text")
+        self._contrast.move(PUBLIC_CONTRAST_X if public else CONTRAST_X, 0)
+        self._contrast.say("light_colours" if self._look.contrast else "dark_colours")
         self._exit.say("exit")
         self._large.setVisible(not public)
         self._exit.setVisible(not public)
-        self._language.setEnabled(frame.tools_enabled)
-        self._large.setEnabled(frame.tools_enabled)
+        for tool in (self._language, self._large, self._contrast):
+            tool.setEnabled(frame.tools_enabled)
         self._exit.setEnabled(frame.exit_enabled and frame.tools_enabled)
         self.update()
 
@@ -144,7 +149,7 @@ class Header(QFrame):
             self._ring.show_remaining(*remaining)
 
 
-HINT: Box = (306, 16, 412, 36)
+HINT: Box = (304, 16, 416, 36)
 BELOW: Box = (724, 49, 276, 36)
 BACK_ICONS = {"cancel": "x", "no_print": "x", "exit": "log-out"}
 MAIN_ICONS = {"finish": "check", "done": "check", "print": "printer"}
@@ -194,12 +199,13 @@ class Footer(QFrame):
     def _show_middle(self, hint: Message | None) -> None:
         for text in (self._hint, self._hotline):
             text.restyle(Type(24 if text is self._hint else 22, line=32, align=Align.CENTRE))
+        above, below = (8, 50) if self._look.large else (16, 48)
         self._hint.setVisible(hint is not None)
         self._hint.say(self._look.words(hint) if hint else "")
-        self._hint.setGeometry(*HINT)
+        self._hint.setGeometry(HINT[0], above, HINT[2], HINT[3])
         self._hotline.setVisible(True)
         self._hotline.say(self._look.words("hotline", hotline=self._identity.hotline))
-        self._hotline.setGeometry(306, 48 if hint else 32, 412, 36)
+        self._hotline.setGeometry(HINT[0], below if hint else 32, HINT[2], HINT[3])
 
     def show_clock(self, now: datetime) -> None:
         """On the menu the corner of the main action shows the time."""
@@ -223,5 +229,5 @@ class Footer(QFrame):
         self._corner.setVisible(False)
         self._below.setVisible(bool(corner))
         self._below.restyle(Type(22, line=30, align=Align.RIGHT, wrap=True))
-        self._below.setGeometry(570, 2, 430, 92)
+        self._below.setGeometry(560, 2, 440, 92)
         self._below.say(corner)

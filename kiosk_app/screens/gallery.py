@@ -1,6 +1,7 @@
 """Sample views of every screen and its important states, and a picture of each."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -43,7 +44,35 @@ COUNTDOWNS: dict[str, tuple[float, float]] = {
     "still_there": (15, 60),
     "still_there_empty": (9, 60),
     "card_insert": (27, 30),
-    "success_printed": (12, 15),
+    "number_unknown": (60, 60),
+    "password_wrong": (60, 60),
+    "bills_partial": (52, 60),
+    "bills_none_chosen": (49, 60),
+    "bills_none_owed": (57, 60),
+    "purchase_energy": (44, 60),
+    "purchase_empty": (60, 60),
+    "purchase_limit": (38, 60),
+    "cash_first": (60, 60),
+    "cash_rejected": (55, 60),
+    "cash_returned": (58, 60),
+    "cash_over_limit": (53, 60),
+    "cash_advance": (47, 60),
+    "cash_purchase": (51, 60),
+    "card_insert_again": (30, 30),
+    "card_take": (26, 30),
+    "card_take_why": (24, 30),
+    "explanation": (58, 60),
+    "explanation_locked": (54, 60),
+    "explanation_no_answer": (56, 60),
+    "success_printed": (12, 30),
+    "success_card": (22, 30),
+    "outcome_unknown_printed": (27, 30),
+    "card_unwritten": (25, 30),
+    "booking_refused": (29, 30),
+    "note_in_doubt": (28, 30),
+    "receipt_on_screen": (26, 30),
+    "receipt_on_screen_unconfirmed": (24, 30),
+    "receipt_on_screen_unwritten": (23, 30),
 }
 """What the ring shows: seconds left, of how many."""
 
@@ -53,15 +82,19 @@ NOTES = (
     NoteRow(2, "10:28:29", Fen(10_000)),
     NoteRow(1, "10:28:17", Fen(10_000)),
 )
+FOUR_HUNDRED = (NoteRow(5, "10:29:02", Fen(5_000)), NoteRow(4, "10:28:52", Fen(10_000)), *NOTES[:1])
+TEN = (NoteRow(1, "10:27:05", Fen(5_000)),)
 
 
 def cash(paid: int, due: int, notes: tuple[NoteRow, ...], **more: object) -> CashView:
     """Return the notes going in."""
+    buying, moving = "energy" in more, bool(more.get("moving"))
+    press = "press_finish_purchase" if buying else "press_finish"
     frame = Frame(
-        Step(3, 5 if "energy" in more else 4, "step_insert_notes"),
+        Step(3, 5 if buying else 4, "step_insert_notes"),
         None if paid else Button("cancel", "cancel"),
-        Button("finish_payment", "finish", enabled=bool(paid) and not more.get("moving")),
-        message("press_finish" if paid else "insert_or_cancel"),
+        Button("finish_purchase" if buying else "finish_payment", "finish", enabled=bool(paid) and not moving),
+        message("wait_for_note" if moving else press if paid else "insert_or_cancel"),
         exit_enabled=not paid,
     )
     problem = more.get("problem")
@@ -75,7 +108,7 @@ def cash(paid: int, due: int, notes: tuple[NoteRow, ...], **more: object) -> Cas
         Fen(max(0, paid - due)) if due else Fen(0),
         CentiKwh(energy) if isinstance(energy, int) else None,
         notes,
-        bool(more.get("moving")),
+        moving,
         message(str(problem)) if problem else None,
         60,
         Fen(500_000),
@@ -89,18 +122,27 @@ def tender() -> dict[str, View]:
         "cash_first": cash(0, 39_482, ()),
         "cash_moving": cash(25_000, 39_482, NOTES, moving=True),
         "cash_rejected": cash(25_000, 39_482, NOTES, problem="problem_note_rejected"),
-        "cash_surplus": cash(40_000, 39_482, NOTES),
-        "cash_advance": cash(130_000, 0, NOTES),
-        "cash_purchase": cash(5_000, 10_000, NOTES[2:], energy=19_230),
+        "cash_returned": cash(25_000, 39_482, NOTES, problem="problem_note_returned"),
+        "cash_over_limit": cash(25_000, 39_482, NOTES, problem="problem_note_over_limit"),
+        "cash_surplus": cash(40_000, 39_482, FOUR_HUNDRED),
+        "cash_advance": cash(25_000, 0, NOTES),
+        "cash_purchase": cash(5_000, 10_000, TEN, energy=18_587),
         "still_there": cash(25_000, 39_482, NOTES),
         "still_there_empty": cash(0, 39_482, ()),
     }
 
 
 def voucher(kind: VoucherKind) -> Voucher:
-    """Return what the slip says."""
+    """Return what the slip says: of bills, or of a card that could not be written."""
+    if kind is VoucherKind.UNWRITTEN:
+        notes: tuple[NoteCount, ...] = (NoteCount(Fen(10_000), 1),)
+        paid = Fen(10_000)
+        slip = Voucher(kind, CARD_SALE, NUMBER, NAME, ADDRESS, paid, notes)
+        return replace(slip, credited=paid, energy=CentiKwh(18_587), meter_no=METER)
     notes = (NoteCount(Fen(10_000), 3), NoteCount(Fen(5_000), 2))
-    return Voucher(kind, SALE, NUMBER, NAME, ADDRESS, Fen(40_000), notes, Fen(39_482), (), Fen(518), Fen(518))
+    booked = kind is VoucherKind.PAYMENT
+    surplus, balance = (Fen(518), Fen(518)) if booked else (Fen(0), None)
+    return Voucher(kind, SALE, NUMBER, NAME, ADDRESS, Fen(40_000), notes, Fen(39_482), (), surplus, balance)
 
 
 def success(state: str, *, card: bool) -> SuccessView:
@@ -117,7 +159,7 @@ def success(state: str, *, card: bool) -> SuccessView:
         Fen(10_000 if card else 39_482),
         Fen(0 if card else 518),
         None if card else Fen(518),
-        CentiKwh(19_230) if card else None,
+        CentiKwh(18_587) if card else None,
         Fen(10_000) if card else None,
         METER if card else None,
         NAME,
@@ -136,9 +178,10 @@ def trouble(kind: str, state: str, *, card: bool = False) -> TroubleView:
     enabled = state != "printing" and not card
     key = "done" if enabled else "take_card_first" if card else "take_slip_first"
     claim = message("money_in_doubt", paid="400.00", in_doubt="100.00")
+    steps = 5 if card else 4
     return TroubleView(
         Frame(
-            Step(4, 4, "step_result"),
+            Step(steps, steps, "step_result"),
             main=Button(key, "done", enabled=enabled),
             hint=message("take_slip" if enabled else "take_card" if card else "printing"),
             exit_enabled=enabled,
@@ -165,11 +208,9 @@ def results() -> dict[str, View]:
     writing = Frame(
         Step(4, 5, "step_write_card"), hint=message("will_ask_to_take_card"), exit_enabled=False, tools_enabled=False
     )
-    noted = Frame(Step(4, 4, "step_result"), main=Button("noted_down", "done"), hint=message("photograph_or_copy"))
-    on_screen = voucher(VoucherKind.PAYMENT)
     return {
-        "wait_booking": WaitView(asking, message("booking_title"), steps, 1, recorded),
-        "card_writing": CardWritingView(writing, 1, Fen(10_000), CentiKwh(19_230), None, METER, CARD_SALE),
+        "wait_booking": WaitView(asking, message("booking_title"), steps, 1, recorded, Fen(40_000)),
+        "card_writing": CardWritingView(writing, 1, Fen(10_000), CentiKwh(18_587), None, METER, CARD_SALE),
         "success_printing": success("printing", card=False),
         "success_printed": success("printed", card=False),
         "success_card": success("printed", card=True),
@@ -177,9 +218,19 @@ def results() -> dict[str, View]:
         "outcome_unknown_printed": trouble("unconfirmed", "printed"),
         "card_unwritten": trouble("unwritten", "printed", card=True),
         "booking_refused": trouble("refused", "printed"),
-        "note_in_doubt": trouble("claim", "failed"),
-        "receipt_on_screen": ReceiptOnScreenView(noted, Fen(40_000), SALE, on_screen, True),
+        "note_in_doubt": trouble("claim", "printed"),
+        "receipt_on_screen": on_screen(VoucherKind.PAYMENT, 4),
+        "receipt_on_screen_unconfirmed": on_screen(VoucherKind.UNCONFIRMED, 4),
+        "receipt_on_screen_unwritten": on_screen(VoucherKind.UNWRITTEN, 5),
     }
+
+
+def on_screen(kind: VoucherKind, steps: int) -> ReceiptOnScreenView:
+    """Return the slip that could not be printed."""
+    slip = voucher(kind)
+    main, hint = Button("noted_down", "done"), message("photograph_or_copy")
+    frame = Frame(Step(steps, steps, "step_result"), main=main, hint=hint)
+    return ReceiptOnScreenView(frame, slip.paid, slip.sale, slip, kind is VoucherKind.PAYMENT)
 
 
 def views() -> dict[str, View]:
@@ -189,7 +240,7 @@ def views() -> dict[str, View]:
 
 def window() -> KioskWindow:
     """Return a window whose clock stands still, so that pictures can be compared."""
-    return KioskWindow(IDENTITY, clock=lambda: NOW, monotonic=lambda: 0.0, hide_cursor=False)
+    return KioskWindow(IDENTITY, clock=lambda: NOW, monotonic=lambda: 0.0, hide_cursor=False, least_s=0.0)
 
 
 def paint_gallery(directory: Path, languages: tuple[str, ...] = LANGUAGES) -> list[Path]:

@@ -1,8 +1,10 @@
 """Text set in lines of a fixed height, with words in bold, and made larger where there is room for it."""
 
+import math
 import re
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -10,7 +12,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharForma
 from kiosk_app.screens import theme
 
 _BOLD = re.compile(r"(</?b>)")
-_STEPS = (theme.LARGE_TEXT, 1.2, 1.15, 1.1, 1.05)
+_PHRASE = re.compile(r".*?(?:[，。；：、？]+|[,.;:?]+ |\n|$)", re.DOTALL)
+STEPS = (theme.LARGE_TEXT, 1.2, 1.15, 1.1, 1.05)
+"""Large text: as much larger as fits."""
+
 _GLYPH = 1.18
 """Height that no glyph of the family leaves, in em; a line box may be lower than the font's own 1.448."""
 
@@ -104,20 +109,42 @@ class Lettering:
         glyphs = self._face.pixelSize() * _GLYPH
         return (len(self._lines) - 1) * self._line_height + min(glyphs, self._line_height) if self._lines else 0.0
 
+    @property
+    def lines(self) -> int:
+        """How many lines it takes."""
+        return len(self._lines)
+
     def fits(self, box: QRectF) -> bool:
         """True when nothing would be cut off in `box`."""
         return self.width <= box.width() + 0.5 and self.height <= box.height() + 0.5
 
+    def baselines(self, box: QRectF) -> list[int]:
+        """Return where the lines stand in `box`: in its middle, or a little higher when a g would lose its tail."""
+        block = len(self._lines) * self._line_height
+        top = box.top() if self._kind.top else box.top() + (box.height() - block) / 2
+        found = [
+            round(top + number * self._line_height + (self._line_height - line.height()) / 2 + line.ascent())
+            for number, line in enumerate(self._lines)
+        ]
+        if not found:
+            return found
+        highest, lowest = self._ink(0).top() + found[0], self._ink(-1).bottom() + found[-1]
+        shift = min(0, math.floor(box.bottom() - lowest))
+        shift = max(shift, math.ceil(box.top() - highest)) if highest + shift < box.top() else shift
+        return [baseline + shift for baseline in found]
+
+    def _ink(self, number: int) -> QRectF:
+        line = self._lines[number]
+        start, length = line.textStart(), line.textLength()
+        return QFontMetricsF(self._face).tightBoundingRect(self._layout.text()[start : start + length])
+
     def draw(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
         """Paint into `box`."""
         painter.setPen(ink)
-        block = len(self._lines) * self._line_height
-        top = box.top() if self._kind.top else box.top() + (box.height() - block) / 2
-        for number, line in enumerate(self._lines):
+        for line, baseline in zip(self._lines, self.baselines(box), strict=True):
             left = box.left() + (box.width() - line.naturalTextWidth()) * self._kind.align.value
-            y = top + number * self._line_height + (self._line_height - line.height()) / 2
             line.setPosition(QPointF(0, 0))
-            line.draw(painter, QPointF(left, round(y + line.ascent()) - line.ascent()))
+            line.draw(painter, QPointF(left, baseline - line.ascent()))
 
 
 def _option(*, wrap: bool) -> QTextOption:
@@ -142,11 +169,44 @@ def _formats(said: Words, face: QFont) -> list[QTextLayout.FormatRange]:
 
 def set_into(said: Words, kind: Type, box: QRectF, *, large: bool) -> Lettering:
     """Set a text for `box`: with large text as much larger as fits, else at its own size."""
-    for factor in _STEPS if large and kind.grows else ():
-        setting = Lettering(said, kind, box.width(), factor)
+    for factor in STEPS if large and kind.grows else ():
+        setting = by_phrases(said, kind, box.width(), factor)
         if setting.fits(box):
             return setting
-    return Lettering(said, kind, box.width())
+    return by_phrases(said, kind, box.width())
+
+
+def by_phrases(said: Words, kind: Type, width: float, factor: float = 1.0) -> Lettering:
+    """Set a text; where it takes several lines, let them end at commas and stops if that costs no further line."""
+    plain = Lettering(said, kind, width, factor)
+    if not kind.wrap or plain.lines < 2:
+        return plain
+    setting = Lettering(_broken(said, kind, width, factor), kind, width, factor)
+    return setting if setting.lines <= plain.lines else plain
+
+
+def _broken(said: Words, kind: Type, width: float, factor: float) -> Words:
+    """Put a line's end behind the last phrase that fits into each line."""
+    face = theme.font(kind.size * factor, bold=kind.bold, spacing=kind.spacing * factor)
+    metrics = QFontMetricsF(face)
+    start, breaks = 0, []
+    ends = [found.end() for found in _PHRASE.finditer(said.text) if found[0]]
+    for end, following in pairwise(ends):
+        if "\n" in said.text[start:following] or metrics.horizontalAdvance(said.text[start:following].strip()) > width:
+            start = end
+            breaks.append(end)
+    return _with_breaks(said, breaks)
+
+
+def _with_breaks(said: Words, breaks: list[int]) -> Words:
+    text, bold = said.text, list(said.bold)
+    for place in reversed(breaks):
+        if text[place - 1] in " \n":
+            text = text[: place - 1] + "\n" + text[place:]
+            continue
+        text = text[:place] + "\n" + text[place:]
+        bold = [(start + (start >= place), length + (start < place < start + length)) for start, length in bold]
+    return Words(text, tuple(bold))
 
 
 def shortened(said: Words, kind: Type, box: QRectF) -> Words:

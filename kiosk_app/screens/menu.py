@@ -25,6 +25,8 @@ PAYING = ("pay_bill", "buy_electricity")
 """The two green tiles."""
 
 TILE_WIDTH, TILE_HEIGHT, GAP = 312, 228, 20
+PILL_ROOM, PILL_GAP, PILL_RIGHT = 14 + 24 + 8 + 14, 10, 18
+"""Of a reason: what stands around its text; how far it keeps from the icon and from the edge."""
 
 
 class _TileButton(Touch):
@@ -65,9 +67,13 @@ class _TileButton(Touch):
     def _reason(self) -> tuple[Lettering, QRectF] | None:
         if self.isEnabled() or self._tile.why_not is None:
             return None
-        room = QRectF(0, 0, TILE_WIDTH - (196 if self._look.large else 180), 52)
+        room = QRectF(0, 0, TILE_WIDTH - 26 - self._icon_size() - PILL_GAP - PILL_RIGHT - PILL_ROOM, 52)
         setting = set_into(self._look.words(self._tile.why_not), _REASON, room, large=self._look.large)
         return setting, room
+
+    def _icon_size(self) -> int:
+        """Large text has larger icons, but for the ones that share their line with a reason."""
+        return 96 if self._look.large and self.isEnabled() else 72
 
     def clipped(self) -> list[str]:
         """Return the texts that do not fit."""
@@ -76,7 +82,7 @@ class _TileButton(Touch):
 
     def _paint_content(self, painter: QPainter) -> None:
         paying = self.property("kind") == "paying"
-        size = 96 if self._look.large else 72
+        size = self._icon_size()
         tint = self._ink("on_action" if paying else "green")
         picture = theme.icon(SERVICES[self._tile.service], size, tint, 1.75, self.devicePixelRatioF())
         painter.drawPixmap(QPointF(26, 26), picture)
@@ -93,14 +99,14 @@ class _TileButton(Touch):
             return
         setting, _room = reason
         high = 52 if self._look.large else 44
-        wide = 14 + 24 + 8 + setting.width + 14
-        pill = QRectF(TILE_WIDTH - 18 - wide, 22, wide, high)
+        wide = PILL_ROOM + setting.width
+        pill = QRectF(TILE_WIDTH - PILL_RIGHT - wide, 22, wide, high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("amber"))
         painter.drawRoundedRect(pill, high / 2, high / 2)
-        mark = theme.icon("ban", 24, "ink", 2.25, self.devicePixelRatioF())
+        mark = theme.icon("ban", 24, "on_amber", 2.25, self.devicePixelRatioF())
         painter.drawPixmap(QPointF(round(pill.left() + 14), round(pill.center().y() - 12)), mark)
-        setting.draw(painter, pill.adjusted(46, 0, 0, 0), theme.colour("ink"))
+        setting.draw(painter, pill.adjusted(46, 0, 0, 0), theme.colour("on_amber"))
 
 
 _REASON = Type(22, bold=True)

@@ -1,6 +1,6 @@
 """The dark panel is the money: right column, one large number, its state below, from the first note to the slip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -140,11 +140,14 @@ class MoneyPanel(QFrame):
             self._lacking.show()
         shift = round((line.size - 24) * 0.44)
         high_text = high - 4 if line.size > 28 else high
-        tones = ("ink", "ink") if line.lacking else ("on_dark_2", "on_dark")
+        tones = ("on_amber", "on_amber") if line.lacking else ("on_dark_2", "on_dark")
         kind = Type(line.size, bold=True, line=44, align=Align.RIGHT, grows=len(line.value) <= LONG)
         value = self._add((INNER_LEFT, y, INNER_WIDTH, high_text), kind, tones[1], Words(line.value))
-        room = INNER_WIDTH - round(value.text_width()) - 10
-        self._add((INNER_LEFT, y + shift, room, high_text), Type(24, line=44), tones[0], line.label)
+        label_box = (INNER_LEFT, y + shift, INNER_WIDTH - round(value.text_width()) - 10, high_text)
+        label = self._add(label_box, Type(24, line=44), tones[0], line.label)
+        if label.clipped():
+            value.restyle(replace(kind, grows=False))
+            label.resize(INNER_WIDTH - round(value.text_width()) - 10, high_text)
         return y + high
 
     def _place_large(self, large: Large, y: int) -> int:

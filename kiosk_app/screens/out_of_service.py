@@ -19,7 +19,7 @@ class OutOfServiceScreen(Screen):
         super().__init__(look)
         head = surface(self, "stopped", (24, 96, 976, 212))
         disc = Disc(head, (42, 40, 132, 132), 76, 1.9)
-        disc.dress("wrench", "amber", "ink")
+        disc.dress("wrench", "amber", "on_amber")
         self._stopped = Text(head, look, (214, 38, 500, 92), Type(72, bold=True, line=92, grows=False))
         self._reason = Text(head, look, (214, 130, 740, 44), Type(32, line=44))
         right = Align.RIGHT

@@ -153,7 +153,7 @@ class NoteChip(Painted):
             painter.setBrush(_veiled(token))
             painter.drawEllipse(QPointF(25, 24), 11, 11)
         text = Lettering(Words(str(self._value)), kind, box.width())
-        text.draw(painter, box.adjusted(0, 0, 0 if small else -14, 0), theme.colour("on_action"))
+        text.draw(painter, box.adjusted(0, 0, 0 if small else -14, 0), theme.colour("on_note"))
 
 
 def _veiled(token: str) -> QColor:
@@ -210,11 +210,12 @@ class StepBar(Painted):
         self.update()
 
     def _paint(self, painter: QPainter) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
         width = (self.width() - 6 * (self._of - 1)) / self._of
         for place in range(self._of):
-            painter.setBrush(theme.colour("mint" if place < self._number else "step_off"))
-            painter.drawRoundedRect(QRectF(place * (width + 6), 0, width, self.height()), 4, 4)
+            fill, edge = ("mint", "mint") if place < self._number else ("step_off", "step_edge")
+            painter.setPen(QPen(theme.colour(edge), 2))
+            painter.setBrush(theme.colour(fill))
+            painter.drawRoundedRect(QRectF(place * (width + 6) + 1, 1, width - 2, self.height() - 2), 3, 3)
 
 
 class ProgressBar(Painted):
@@ -276,7 +277,7 @@ class Disc(Painted):
     def __init__(self, parent: QWidget, box: Box, icon_size: int, stroke: float = 2.25) -> None:
         super().__init__(parent, box)
         self._icon_size, self._stroke = icon_size, stroke
-        self._icon, self._ground, self._ink = "info", "amber", "ink"
+        self._icon, self._ground, self._ink = "info", "amber", "on_amber"
 
     def dress(self, icon: str, ground: str, ink: str) -> None:
         """Choose icon and colours."""

@@ -1,5 +1,7 @@
 """Screen 18: how much electricity goes onto the card."""
 
+import re
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
@@ -15,6 +17,7 @@ from kiosk_app.screens.screen import Box, Icon, Look, Screen, Text, surface
 from kiosk_app.views import PurchaseView
 
 PRESETS = 5
+HANZI_DIGITS = "零一二三四五六七八九"
 
 
 def meter_digits(number: str) -> str:
@@ -47,6 +50,7 @@ class _AmountField(Painted):
             Lettering(Words("kWh"), _UNIT, 90).draw(painter, QRectF(left + 20, 8, 90, self.height() - 8), ink)
 
 
+_PRICE = re.compile(r"(?:第([一二三四五六七八九])档 )?(\d+\.\d+) 元/kWh")
 _DIGITS = Type(56, bold=True, line=72)
 _UNIT = Type(30, bold=True, line=40)
 
@@ -87,7 +91,7 @@ class PurchaseScreen(Screen):
         self._show_quote(view)
         limits = {"minimum": yuan(view.minimum), "maximum": yuan(view.maximum)}
         self._limits.say(self._t("purchase_limits", **limits))
-        self._price.say(view.price_text)
+        self._price.say(self._price_words(view.price_text))
         self._show_presets(view)
         self._no_change.setVisible(view.problem is None)
         self._no_change.say(self._t(view.no_change))
@@ -96,6 +100,17 @@ class PurchaseScreen(Screen):
             self._problem.say(self._t(view.problem))
         self._show_units(view)
         self._keypad.refresh()
+
+    def _price_words(self, text: str) -> Words:
+        """Say the price in the customer's language; the vending system says it in Chinese."""
+        found = _PRICE.fullmatch(text)
+        if found is None:
+            return Words(text)
+        tier, price = found.groups()
+        if not tier:
+            return self._t("price", price=price)
+        chinese = self._look.texts.language == "zh"
+        return self._t("price_of_tier", tier=tier if chinese else HANZI_DIGITS.find(tier), price=price)
 
     def _show_quote(self, view: PurchaseView) -> None:
         if not view.digits:

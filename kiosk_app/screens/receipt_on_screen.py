@@ -1,20 +1,24 @@
 """Screen 15: no paper: what the slip would say, to photograph or copy. The payment stays valid; that comes first."""
 
 from kiosk_app.domain.money import Fen, kwh, yuan
+from kiosk_app.domain.voucher import Voucher
 from kiosk_app.screens.bills import grouped
 from kiosk_app.screens.cards import FactCard
 from kiosk_app.screens.lettering import Type, Words
 from kiosk_app.screens.money_panel import Line, Money, MoneyPanel, Rule
 from kiosk_app.screens.purchase import meter_digits
+from kiosk_app.screens.qr import QrCode
 from kiosk_app.screens.screen import Look, Screen, Text, surface
 from kiosk_app.views import ReceiptOnScreenView
 
 ROWS = 6
 FEN = 100
+QR_SIZE = 174
+"""Of the transaction number, 14 characters: 25 modules of five pixels and the quiet zone."""
 
 
 class ReceiptOnScreenScreen(Screen):
-    """The number in large letters, the slip's lines below, the money at the right."""
+    """The number in large letters, the slip's lines below, the money at the right with the number as a QR code."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -25,24 +29,29 @@ class ReceiptOnScreenScreen(Screen):
         self._number = Text(number, look, (25, 40, 560, 70), Type(56, bold=True, line=70, grows=False))
         self._facts = FactCard(self, look, 328, ROWS, height=53)
         self._panel = MoneyPanel(self, look)
+        top = self._panel.height() - 24 - QR_SIZE
+        self._code = QrCode(self._panel, (24, top, QR_SIZE, QR_SIZE))
+        remark = Type(22, line=30, wrap=True)
+        self._scan = Text(self._panel, look, (214, top, 122, QR_SIZE), remark, "on_dark_2")
 
     def render_view(self, view: ReceiptOnScreenView) -> None:
         """Show the view."""
         self._heading.say(self._t("receipt_title"))
-        self._valid.say(self._t("receipt_paid_valid" if view.success else "receipt_money_recorded"))
+        self._valid.say(self._t("receipt_paid_valid" if view.success else f"next_{view.voucher.kind}"))
         self._number_label.say(self._t("sale_number"))
         self._number.say(view.sale)
         self._facts.show_facts(self._lines(view))
         self._panel.show_money(self._money(view))
+        self._code.show_content(view.sale)
+        self._scan.say(self._t("scan_number"))
 
     def _lines(self, view: ReceiptOnScreenView) -> tuple[tuple[Words, str], ...]:
         slip = view.voucher
-        notes = " ".join(f"{note.value // FEN}x{note.count}" for note in slip.notes)
         rows: list[tuple[str, str]] = [
+            ("outcome", self._t(f"outcome_{slip.kind}").text),
             ("customer_name", slip.name_masked),
             ("customer_number_label", grouped(slip.customer_no)),
-            ("address", slip.address_masked),
-            ("receipt_notes", notes),
+            ("receipt_notes", self._notes(slip)),
         ]
         if slip.meter_no is not None:
             rows.append(("meter", meter_digits(slip.meter_no)))
@@ -54,10 +63,14 @@ class ReceiptOnScreenScreen(Screen):
             rows.append(("to_account", f"￥{yuan(slip.surplus)}"))
         return tuple((self._t(key), value) for key, value in rows[:ROWS])
 
+    def _notes(self, slip: Voucher) -> str:
+        counts = (self._t("receipt_note", value=note.value // FEN, count=note.count).text for note in slip.notes)
+        return " ".join(counts)
+
     def _money(self, view: ReceiptOnScreenView) -> Money:
         lines = [Line(self._t("terminal_number"), self._look.terminal)]
         if view.voucher.in_doubt:
             lines.append(Line(self._t("in_doubt"), f"￥{yuan(Fen(view.voucher.in_doubt))}"))
-        lines.append(Line(self._t("hotline_label"), self._look.hotline, 32))
+        lines.append(Line(self._t("hotline_label"), self._look.hotline))
         word = ("circle-check", self._t("booked")) if view.success else ("shield-check", self._t("safely_recorded"))
         return Money(self._t("money_received"), view.paid, word, parts=(Rule(), *lines))

@@ -31,8 +31,8 @@ def lines(*, card_reader: bool = True) -> tuple[ServiceLine, ...]:
     state = "available" if card_reader else "paused"
     return (
         ServiceLine("cash", True, message("available")),
-        ServiceLine("receipt", True, message("available")),
         ServiceLine("meter_card", card_reader, message(state)),
+        ServiceLine("receipt", True, message("available")),
     )
 
 
@@ -66,21 +66,26 @@ def before_money() -> dict[str, View]:
 def entry() -> dict[str, View]:
     """Return number, password, card, and why it goes no further."""
     at, off = Step(1, 4, "step_number"), Button("confirm", "confirm", enabled=False)
+    secret, on = Step(1, 4, "step_password"), Button("confirm", "confirm")
+    fill, right = message("fill_in_and_confirm", length=10), message("confirm_when_right")
+    fill_six = message("fill_in_and_confirm", length=6)
     typed = message("digits_typed", typed=7, lacking=3)
     few = message("digits_typed", typed=8, lacking=2)
-    card = Frame(Step(1, 5, "step_card"), BACK)
+    all_typed = message("digits_typed", typed=10, lacking=0)
+    card = Frame(Step(1, 5, "step_card"), BACK, hint=message("card_comes_back"))
     understood = Frame(main=Button("understood", "done"))
     asking = Frame(exit_enabled=False, tools_enabled=False)
     return {
-        "number": NumberView(Frame(at, BACK, off), NUMBER[:7], 10, typed),
+        "number": NumberView(Frame(at, BACK, off, fill), NUMBER[:7], 10, typed),
         "number_incomplete": NumberView(
-            Frame(at, BACK, off), NUMBER[:8], 10, few, message("problem_number_incomplete")
+            Frame(at, BACK, off, fill), NUMBER[:8], 10, few, message("problem_number_incomplete")
         ),
-        "password": PasswordView(
-            Frame(Step(1, 4, "step_password"), BACK, off), 4, 6, message("digits_typed", typed=4, lacking=2)
+        "number_unknown": NumberView(
+            Frame(at, BACK, on, right), NUMBER, 10, all_typed, message("problem_customer_unknown")
         ),
+        "password": PasswordView(Frame(secret, BACK, off, fill_six), 4, 6, message("digits_typed", typed=4, lacking=2)),
         "password_wrong": PasswordView(
-            Frame(Step(1, 4, "step_password"), BACK, off),
+            Frame(secret, BACK, off, fill_six),
             0,
             6,
             message("digits_typed", typed=0, lacking=6),
@@ -100,6 +105,9 @@ def entry() -> dict[str, View]:
             message("next_wait"),
             "customer_locked",
         ),
+        "explanation_no_answer": ExplanationView(
+            understood, message("cannot_go_on"), message("why_no_answer"), message("next_come_back"), "no_answer"
+        ),
         "wait_asking": WaitView(asking, message("asking_title"), (message("wait_asking"),), 0),
         "card_insert": CardInsertView(card, message("insert_card")),
         "card_insert_again": CardInsertView(card, message("insert_card"), message("why_card_unreadable")),
@@ -113,31 +121,46 @@ def entry() -> dict[str, View]:
     }
 
 
-def bills(count: int = 3, page: int = 1) -> BillsView:
-    """Return the bills of `count` months, all chosen."""
-    known = ((212, 11024, 595), (243, 12636, 303), (287, 14924, 0))
-    months = ("2026-08", "2026-09", "2026-10")
+MONTHS = (
+    ("2026-08", 212, 11_024, 595),
+    ("2026-09", 243, 12_636, 303),
+    ("2026-10", 287, 14_924, 0),
+)
+EIGHT_MONTHS = (
+    ("2026-03", 198, 10_296, 1_884),
+    ("2026-04", 176, 9_152, 1_400),
+    ("2026-05", 181, 9_412, 1_148),
+    ("2026-06", 224, 11_648, 1_072),
+    ("2026-07", 1_305, 67_860, 4_140),
+    *MONTHS,
+)
+
+
+def bills(owed: tuple[tuple[str, int, int, int], ...] = MONTHS, *, chosen: int = 3, page: int = 1) -> BillsView:
+    """Return the bills of a customer who pays the first `chosen` months."""
+    first = (page - 1) * 3
     rows = tuple(
-        BillRow(index, months[index], energy, Fen(amount), Fen(late), True)
-        for index, (energy, amount, late) in enumerate(known[:count])
+        BillRow(index, month, energy, Fen(amount), Fen(late), index < chosen)
+        for index, (month, energy, amount, late) in list(enumerate(owed))[first : first + 3]
     )
-    amounts, late = sum(row.amount for row in rows), sum(row.late_fee for row in rows)
-    main = "confirm_payment" if rows else "pay_in_advance"
-    hint = message("check_name_and_address")
-    notice = message("months_owed", months=count if page == 1 else 8) if rows else message("nothing_owed")
+    amounts, late = sum(bill[2] for bill in owed[:chosen]), sum(bill[3] for bill in owed[:chosen])
+    able = bool(chosen) or not owed
+    main = Button("confirm_payment" if owed else "pay_in_advance", "confirm", able)
+    hint = message("check_name_and_address" if able else "choose_a_month")
+    notice = message("months_owed", months=len(owed)) if owed else message("nothing_owed")
     return BillsView(
-        Frame(Step(2, 4, "step_bills"), Button("not_my_number", "back"), Button(main, "confirm"), hint),
+        Frame(Step(2, 4, "step_bills"), Button("not_my_number", "back"), main, hint),
         NAME,
         ADDRESS,
         NUMBER,
         rows,
         page,
-        1 if page == 1 else 3,
+        max(1, -(-len(owed) // 3)),
         Fen(amounts + late),
         Fen(amounts),
         Fen(late),
-        len(rows),
-        Fen(0 if rows else 12_850),
+        chosen,
+        Fen(0 if owed else 12_850),
         "2026-11-23 10:27",
         notice,
         message("no_change"),
@@ -146,8 +169,9 @@ def bills(count: int = 3, page: int = 1) -> BillsView:
 
 def purchase(*, by_energy: bool, may_switch: bool, digits: str, problem: bool = False) -> PurchaseView:
     """Return the choice of an amount."""
-    main = Button("insert_notes", "confirm") if digits else Button("compute", "confirm", enabled=False)
-    hint = message("press_insert_notes" if digits else "choose_amount")
+    quoted = bool(digits) and not problem
+    main = Button("insert_notes", "confirm") if quoted else Button("compute", "confirm", enabled=bool(digits))
+    hint = message("press_insert_notes" if quoted else "choose_amount")
     limits = message("problem_limit_exceeded", minimum="10.00", maximum="5,000.00")
     return PurchaseView(
         Frame(Step(2, 5, "step_amount"), Button("cancel_and_take_card", "back"), main, hint),
@@ -162,8 +186,8 @@ def purchase(*, by_energy: bool, may_switch: bool, digits: str, problem: bool = 
         (50, 100, 200, 500),
         Fen(1_000),
         Fen(500_000),
-        Fen(10_760) if digits else None,
-        CentiKwh(19_230 if not by_energy else 20_000) if digits else None,
+        Fen(10_760) if quoted else None,
+        CentiKwh(18_587 if not by_energy else 20_000) if quoted else None,
         "第一档 0.5380 元/kWh",
         limits if problem else None,
         message("no_change_card" if not may_switch else "no_change"),
@@ -174,8 +198,10 @@ def choosing() -> dict[str, View]:
     """Return bills and amounts."""
     return {
         "bills": bills(),
-        "bills_paged": bills(page=2),
-        "bills_none_owed": bills(0),
+        "bills_partial": bills(chosen=2),
+        "bills_none_chosen": bills(chosen=0),
+        "bills_paged": bills(EIGHT_MONTHS, chosen=5, page=2),
+        "bills_none_owed": bills((), chosen=0),
         "purchase_money": purchase(by_energy=False, may_switch=False, digits="100"),
         "purchase_energy": purchase(by_energy=True, may_switch=True, digits="200"),
         "purchase_empty": purchase(by_energy=False, may_switch=True, digits=""),

@@ -22,6 +22,7 @@ class Look:
         self.terminal, self.hotline = terminal, hotline
         self.gate = gate or TouchGate()
         self.large = False
+        self.contrast = False
 
     def words(self, message: Message | str, **arguments: object) -> Words:
         """Return a text in the language in use."""

@@ -10,7 +10,7 @@ ROWS, ROW = 6, 76
 CONDITIONS = {
     "starting": ("clock", "none", "ink_2"),
     "ready": ("circle-check", "ok", "ink"),
-    "attention": ("triangle-alert", "attention", "ink"),
+    "attention": ("triangle-alert", "attention", "on_amber"),
     "fault": ("octagon-x", "fault", "on_action"),
     "lost": ("octagon-x", "fault", "on_action"),
 }

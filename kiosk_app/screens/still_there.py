@@ -28,7 +28,7 @@ class StillThere(QWidget):
         centre = Align.CENTRE
         self._question = Text(card, look, (40, 40, 620, 62), Type(48, bold=True, line=62, align=centre, grows=False))
         self._ring = CountdownRing(card, (276, 122, 148, 148), on_dark=False)
-        self._words = Text(card, look, (20, 290, 660, 80), Type(28, line=40, align=centre))
+        self._words = Text(card, look, (16, 274, 668, 112), Type(28, line=40, align=centre))
         self._other = Push(card, look.gate, "secondary", (40, 404, 224, 92), Type(28, bold=True, align=centre))
         self._stay = Push(card, look.gate, "primary", (280, 404, 380, 92), Type(32, bold=True, align=centre))
         self._stay.dress("arrow-right", gap=14, right=True)
@@ -42,7 +42,8 @@ class StillThere(QWidget):
         self._question.say(self._look.words("still_there"))
         self._ring.show_remaining(seconds, theme.WARNING_S)
         if isinstance(view, CashView) and paid:
-            self._words.say(self._look.words("still_there_money", paid=yuan(view.paid)))
+            key = "still_there_money" if view.energy is None else "still_there_purchase"
+            self._words.say(self._look.words(key, paid=yuan(view.paid)))
         else:
             self._words.say(self._look.words("still_there_nothing"))
         self._offer(other_way(view))

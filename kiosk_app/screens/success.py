@@ -63,6 +63,8 @@ class SuccessScreen(Screen):
             parts.append(Line(self._t("onto_card"), f"￥{yuan(view.credited)}"))
         if view.surplus or view.meter_no is None:
             parts.append(Line(self._t("to_account"), f"￥{yuan(view.surplus)}"))
+        if view.meter_no is not None and view.at:
+            parts.append(Line(self._t("time"), view.at))
         if view.balance is not None:
             parts += [Rule(), Large(self._t("account_balance"), view.balance)]
         return Money(

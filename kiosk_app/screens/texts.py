@@ -1,5 +1,7 @@
 """Texts by key in the customer's language. A key without a text shows itself, so that it is seen and reported."""
 
+import re
+
 from PySide6.QtCore import QTranslator
 
 import resources
@@ -9,6 +11,9 @@ from kiosk_app.views.frame import Message
 
 LANGUAGES = ("zh", "en")
 """Simplified Chinese is the source language; the others are Qt Linguist translations in resources/translations/."""
+
+
+_NAMES = re.compile(r"\{(\w+)\}")
 
 
 class Texts:
@@ -39,11 +44,37 @@ class Texts:
         return translated or source
 
     def words(self, message: Message | str, **arguments: object) -> Words:
-        """Return the text of a message of a view, or of a key of the screens' own; the message's arguments win."""
+        """Return the text of a message of a view, or of a key of the screens' own; the message's arguments win.
+
+        Facts come from outside and may be missing: a text with a plain form ("…_plain") then shows that.
+        """
         filled = {name: str(value) for name, value in arguments.items()}
         if isinstance(message, Message):
-            return words(self.markup(message.key), filled | dict(message.args))
-        return words(self.markup(message), filled)
+            filled |= dict(message.args)
+            message = message.key
+        markup = self.markup(message)
+        plain = f"{known(message)}_plain"
+        if plain in CATALOGUE and not set(_NAMES.findall(markup)) <= set(filled):
+            markup = self.markup(plain)
+        return words(markup, filled)
+
+
+DEVICE_LETTERS = {
+    "bill_acceptor": "BV",
+    "receipt_printer": "PR",
+    "card_reader": "CR",
+    "platform": "NET",
+    "journal": "JR",
+    "kiosk": "KS",
+}
+"""What stands for a part in the code that staff read: "BV-CASSETTE-FULL"."""
+
+
+def staff_code(code: str) -> str:
+    """Write a code of the error catalogue the way it stands on the screen and is said on the telephone."""
+    device, dot, rest = code.partition(".")
+    parts = [DEVICE_LETTERS.get(device, device), rest] if dot else [code]
+    return "-".join(parts).upper().replace("_", "-")
 
 
 def known(key: str) -> str:

@@ -56,15 +56,64 @@ class Palette:
     note_20: str = "#704828"
     note_50: str = "#255C49"
     note_100: str = "#982A34"
+    on_amber: str = "#12263A"
+    on_note: str = "#FFFFFF"
+    step_edge: str = "#4A6074"  # of a step that is still to come
+    art: str = "#12263A"  # devices in pictures
+    art_line: str = "#12263A"
 
 
-PALETTE = Palette()
+NORMAL = Palette()
+HIGH_CONTRAST = Palette(
+    bg="#000000",
+    surface="#000000",
+    sunken="#000000",
+    line="#8A8A8A",
+    border="#FFFFFF",
+    ink="#FFFFFF",
+    ink_2="#FFFFFF",
+    on_dark_2="#FFFFFF",
+    step_off="#000000",
+    green="#FFEB3B",
+    green_tint="#000000",
+    mint="#FFEB3B",
+    amber="#FFEB3B",
+    amber_tint="#000000",
+    red="#FFFFFF",
+    red_tint="#000000",
+    press="#00E5FF",
+    head="#000000",
+    rule_dark="#6B6B6B",
+    on_action="#000000",
+    on_amber="#000000",
+    step_edge="#FFFFFF",
+    art="#2A2A2A",
+    art_line="#FFFFFF",
+)
+"""Black everywhere, white text and borders, yellow for actions, money and attention; the same geometry."""
+
+
+class _InUse:
+    """There is one glass, so there is one palette in use."""
+
+    palette = NORMAL
+
+
+def choose(palette: Palette) -> None:
+    """Paint with this palette from now on; whoever shows something has to be painted anew."""
+    _InUse.palette = palette
+
+
+def palette() -> Palette:
+    """Return the palette in use."""
+    return _InUse.palette
+
 
 TEXT_PAIRS = (
     ("ink", "bg"),
     ("ink", "surface"),
     ("ink", "sunken"),
-    ("ink", "amber"),
+    ("on_amber", "amber"),
     ("ink", "amber_tint"),
     ("ink", "green_tint"),
     ("ink", "red_tint"),
@@ -77,23 +126,29 @@ TEXT_PAIRS = (
     ("on_action", "green"),
     ("on_action", "red"),
     ("on_action", "press"),
-    ("on_action", "note_10"),
-    ("on_action", "note_20"),
-    ("on_action", "note_50"),
-    ("on_action", "note_100"),
+    ("on_note", "note_10"),
+    ("on_note", "note_20"),
+    ("on_note", "note_50"),
+    ("on_note", "note_100"),
 )
 """(text, ground) wherever letters stand; each at least 7:1 (T9)."""
 
 
 def colour(token: str) -> QColor:
     """Return a token's colour."""
-    return QColor(str(getattr(PALETTE, token)))
+    return QColor(hex_of(token))
+
+
+def hex_of(token: str) -> str:
+    """Return a token's colour as #RRGGBB."""
+    return str(getattr(palette(), token))
 
 
 def stylesheet() -> str:
     """Return the stylesheet with the tokens filled in; a token that does not exist is a KeyError."""
-    values = {field.name: str(getattr(PALETTE, field.name)) for field in fields(PALETTE)}
-    text = resources.path("kiosk.qss").read_text(encoding="utf-8")
+    values = {field.name: hex_of(field.name) for field in fields(Palette)}
+    sheets = ("kiosk.qss", "high_contrast.qss") if palette() is HIGH_CONTRAST else ("kiosk.qss",)
+    text = "\n".join(resources.path(sheet).read_text(encoding="utf-8") for sheet in sheets)
     return re.sub(r"@(\w+)(?=[;\s])", lambda found: values[found[1]] if found[1] != "names" else found[0], text)
 
 
@@ -133,15 +188,34 @@ def _icon(name: str, size: int, hex_colour: str, stroke: float, ratio: float) ->
 
 def icon(name: str, size: int, token: str, stroke: float = 2.0, ratio: float = 1.0) -> QPixmap:
     """Return a Lucide icon, tinted: `size` in pixels, `stroke` on the icon's grid of 24."""
-    return _icon(name, size, str(getattr(PALETTE, token)), stroke, ratio)
+    return _icon(name, size, hex_of(token), stroke, ratio)
+
+
+_TOKENS_IN_PICTURES = (
+    ('fill="#12263A"', 'fill="{art}"'),
+    ('stroke="#12263A"', 'stroke="{art_line}"'),
+    ('"#005B4F"', '"{green}"'),
+    ('"#6FE0C4"', '"{mint}"'),
+    ('stroke="#fff" stroke-width="12"', 'stroke="{on_action}" stroke-width="12"'),
+)
+"""Which colours of a drawing are tokens, so that a device can be seen on black too; others are the thing's own."""
 
 
 @cache
-def _picture(name: str) -> QSvgRenderer:
-    return QSvgRenderer(str(resources.path("pictures", f"{name}.svg")))
+def _picture(name: str, in_use: Palette) -> QSvgRenderer:
+    source = resources.path("pictures", f"{name}.svg").read_text(encoding="utf-8")
+    if name not in SCENES:
+        values = {field.name: str(getattr(in_use, field.name)) for field in fields(Palette)}
+        for own, token in _TOKENS_IN_PICTURES:
+            source = source.replace(own, token.format(**values))
+    return QSvgRenderer(QByteArray(source.encode()))
+
+
+SCENES = ("landscape",)
+"""Pictures that are the same in every palette."""
 
 
 def draw_picture(painter: QPainter, name: str, box: QRectF) -> None:
     """Paint one of our own drawings (landscape, note slot, card reader, bill) into `box`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _picture(name).render(painter, box)
+    _picture(name, palette()).render(painter, box)

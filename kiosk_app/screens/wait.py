@@ -6,24 +6,34 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from kiosk_app.domain.money import NOTHING
 from kiosk_app.screens.lettering import Type
-from kiosk_app.screens.painted import StageMark
-from kiosk_app.screens.screen import Icon, Look, Screen, Text, surface
+from kiosk_app.screens.money_panel import Money, MoneyPanel, Rule, Small
+from kiosk_app.screens.painted import Disc, StageMark
+from kiosk_app.screens.screen import Look, Screen, Text, surface
 from kiosk_app.views import WaitView
 from kiosk_app.views.frame import Message
 
-STEPS, ROW = 5, 76
+STEPS, ROW, HEAD = 4, 76, 168
 ELAPSED_FROM_S = 10
 """After so many seconds the wait says how long it has been (T16)."""
+
+ICONS = {
+    "asking_title": "search",
+    "reading_title": "chip-card",
+    "booking_title": "receipt-japanese-yen",
+    "quoting_title": "receipt-japanese-yen",
+}
+"""What is being waited for; a clock for anything else."""
 
 
 class _StepRow(QWidget):
     def __init__(self, parent: QWidget, look: Look, place: int, width: int) -> None:
         super().__init__(parent)
         self._look = look
-        self.setGeometry(0, 12 + place * ROW, width, ROW)
-        self._mark = StageMark(self, (28, 16, 44, 44))
-        self._text = Text(self, look, (92, 0, width - 110, ROW), Type(28))
+        self.setGeometry(0, HEAD + 12 + place * ROW, width, ROW)
+        self._mark = StageMark(self, (70, 16, 44, 44))
+        self._text = Text(self, look, (140, 0, width - 160, ROW), Type(28))
 
     def show_step(self, step: Message, state: str) -> None:
         self._mark.show_state(state)
@@ -39,16 +49,14 @@ class WaitScreen(Screen):
         super().__init__(look)
         self._clock = clock
         self._began: tuple[Message, float] | None = None
-        self._heading = self._title((24, 92, 976, 60))
-        self._card = surface(self, "card", (24, 172, 604, 476))
+        self._heading = self._title()
+        self._card = surface(self, "card", (24, 160, 604, 488))
+        self._sign = Disc(self._card, (36, 28, 112, 112), 64, 1.9)
+        self._stay = Text(self._card, look, (176, 28, 410, 64), Type(32, bold=True, line=44))
+        self._elapsed = Text(self._card, look, (176, 88, 410, 44), Type(24), "ink_2")
+        surface(self._card, "line", (1, HEAD, 602, 1))
         self._rows = [_StepRow(self._card, look, place, 604) for place in range(STEPS)]
-        self._elapsed = Text(self._card, look, (28, 412, 540, 44), Type(24), "ink_2")
-        self._money = surface(self, "money", (652, 172, 348, 476))
-        Icon(self._money, (24, 24, 48, 48), "shield-check", "mint")
-        self._where = Text(self._money, look, (24, 88, 300, 36), Type(24, line=36), "on_dark_2")
-        self._safe = Text(self._money, look, (24, 128, 312, 140), Type(28, bold=True, line=40, wrap=True, top=True))
-        self._safe.tint("on_dark")
-        self._stay = Text(self._money, look, (24, 360, 300, 92), Type(28, line=40, wrap=True), "on_dark")
+        self._panel = MoneyPanel(self, look)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
@@ -59,18 +67,29 @@ class WaitScreen(Screen):
             self._began = (view.title, self._clock())
         self._timer.start()
         self._heading.say(self._t(view.title))
-        for place, row in enumerate(self._rows):
-            row.setVisible(place < len(view.steps))
-            if place < len(view.steps):
-                state = "done" if place < view.current else "now" if place == view.current else "todo"
-                row.show_step(view.steps[place], state)
-        self._where.say(self._t("where_money_is"))
-        self._safe.say(self._t(view.money_safe or "nothing_charged"))
+        self._sign.dress(ICONS.get(view.title.key, "clock"), "green_tint", "green")
         self._stay.say(self._t("wait_hint"))
+        shown = view.steps[:STEPS]
+        self._card.resize(604, HEAD + 24 + len(shown) * ROW)
+        for place, row in enumerate(self._rows):
+            row.setVisible(place < len(shown))
+            if place < len(shown):
+                state = "done" if place < view.current else "now" if place == view.current else "todo"
+                row.show_step(shown[place], state)
+        self._panel.show_money(self._money(view))
         self._tick()
+
+    def _money(self, view: WaitView) -> Money:
+        label = self._t("money_received")
+        if view.paid:
+            safe = ("shield-check", self._t("safely_recorded"))
+            parts = (Rule(), Small(self._t(view.money_safe), 2)) if view.money_safe else ()
+            return Money(label, view.paid, safe, parts=parts)
+        return Money(label, NOTHING, parts=(Rule(), Small(self._t("nothing_charged"))))
 
     def _tick(self) -> None:
         waited = int(self._clock() - self._began[1]) if self._began else 0
-        self._elapsed.say(self._t("wait_elapsed", seconds=waited) if waited >= ELAPSED_FROM_S else "")
+        key = "wait_elapsed" if waited >= ELAPSED_FROM_S else "wait_a_moment"
+        self._elapsed.say(self._t(key, seconds=waited))
         if not self.isVisible():
             self._timer.stop()

@@ -1,6 +1,6 @@
 """The window: one page at a time between header and footer; no way out of it but the one of the program.
 
-Language and size of text are the window's own and end with the session. No key, gesture, menu or dialog leaves
+Language, size of text and colours are the window's own and end with the session. No key, gesture, menu or dialog leaves
 the application: all of them end in `event`.
 """
 
@@ -10,19 +10,21 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from kiosk_app.domain.events import Touch
 from kiosk_app.screens import theme
+from kiosk_app.screens.chime import Chime
 from kiosk_app.screens.frame import Footer, Header, Identity
 from kiosk_app.screens.pages import Pages
 from kiosk_app.screens.screen import Look
 from kiosk_app.screens.still_there import StillThere
-from kiosk_app.screens.texts import LANGUAGES
+from kiosk_app.screens.texts import LANGUAGES, staff_code
 from kiosk_app.screens.touch import TouchGate
 from kiosk_app.views import (
     BillsView,
     CardInsertView,
+    CardWritingView,
     CashView,
     IdleView,
     MenuView,
@@ -32,6 +34,7 @@ from kiosk_app.views import (
     PurchaseView,
     StartingView,
     View,
+    WaitView,
 )
 
 PUBLIC = (IdleView, OutOfServiceView, StartingView)
@@ -39,6 +42,12 @@ PUBLIC = (IdleView, OutOfServiceView, StartingView)
 
 WARNED = (MenuView, NumberView, PasswordView, BillsView, PurchaseView, CashView, CardInsertView)
 """Where the customer has something to decide or to do, so that silence is asked about (T13)."""
+
+LEAST_S = 1.0
+"""A wait stays so long, so that nobody sees a page flash by (T16)."""
+
+FORGOTTEN_S = 60.0
+"""Tools that somebody used on the idle screen before walking away are set back after so long (T20)."""
 
 SWALLOWED = frozenset(
     {
@@ -79,11 +88,16 @@ class KioskWindow(QWidget):
         clock: Callable[[], datetime] = wall_clock,
         monotonic: Callable[[], float] = time.monotonic,
         hide_cursor: bool = True,
+        beep: Callable[[], None] = QApplication.beep,
+        least_s: float = LEAST_S,
     ) -> None:
         super().__init__()
-        self._identity, self._clock = identity, clock
+        self._identity, self._clock, self._monotonic = identity, clock, monotonic
+        self._chime, self._least_s = Chime(beep), least_s
         self._look = Look(identity.terminal, identity.hotline, TouchGate(monotonic))
         self._view: View | None = None
+        self._next: View | None = None
+        self._waiting_since = self._used_at = monotonic()
         self._remaining: tuple[float, float] | None = None
         self._may_close = False
         self.setWindowTitle("GridKiosk")
@@ -95,6 +109,7 @@ class KioskWindow(QWidget):
         if hide_cursor:
             self.setCursor(Qt.CursorShape.BlankCursor)
         self._build(monotonic)
+        theme.choose(theme.NORMAL)
         self.setStyleSheet(theme.stylesheet())
         self.setMinimumSize(theme.WIDTH, theme.HEIGHT)
         self.resize(theme.WIDTH, theme.HEIGHT)
@@ -102,6 +117,9 @@ class KioskWindow(QWidget):
         self._second.setInterval(1000)
         self._second.timeout.connect(self._show_clock)
         self._second.start()
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.timeout.connect(self._turn)
 
     def _build(self, monotonic: Callable[[], float]) -> None:
         self._stage = QWidget(self)
@@ -117,6 +135,7 @@ class KioskWindow(QWidget):
             part.touched.connect(self._report)
         self._header.language_touched.connect(self._change_language)
         self._header.large_touched.connect(self._change_size)
+        self._header.contrast_touched.connect(self._change_colours)
         for child in self.findChildren(QWidget):
             child.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
             child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -125,25 +144,36 @@ class KioskWindow(QWidget):
     # --- what the program says ------------------------------------------------------------------
 
     def show_view(self, view: View) -> None:
-        """Show a view; the countdown of the view before it is over."""
-        if type(view) is not type(self._view):
+        """Show a view; the countdown of the view before it is over. A wait stays for a second (T16)."""
+        if type(view) is not type(self._next or self._view):
             self._remaining = None
-        self._view = view
-        self._show()
+        left_s = self._wait_left(view)
+        if left_s > 0:
+            self._next = view
+            self._hold.start(round(left_s * 1000))
+            return
+        self._next = view
+        self._turn()
+
+    @property
+    def view(self) -> View | None:
+        """The view on the glass."""
+        return self._view
 
     def set_remaining(self, seconds: float | None, total: float) -> None:
         """Show how many seconds of `total` are left before silence ends this state; None where nothing counts."""
         self._remaining = None if seconds is None else (seconds, total)
-        self._show_remaining()
+        if self._next is None:
+            self._show_remaining()
 
     def reset_session(self) -> None:
-        """The customer has left: Chinese and normal size again (T20)."""
-        self._look.large = False
-        self._use(LANGUAGES[0])
+        """The customer has left: Chinese, normal size and colours again (T20)."""
+        self.use(LANGUAGES[0])
 
-    def use(self, language: str, *, large: bool = False) -> None:
-        """Show everything in this language and size, as if the customer had touched the tools."""
+    def use(self, language: str, *, large: bool = False, contrast: bool = False) -> None:
+        """Show everything in this language, size and colours, as if the customer had touched the tools."""
         self._look.large = large
+        self._paint_with(contrast=contrast)
         self._use(language)
 
     def allow_close(self) -> None:
@@ -156,6 +186,22 @@ class KioskWindow(QWidget):
         return self._look.texts.language
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _wait_left(self, view: View) -> float:
+        """Seconds that the wait on the glass has to stay; "do not remove the card" waits for nothing."""
+        if not isinstance(self._view, WaitView) or isinstance(view, WaitView | CardWritingView):
+            return 0.0
+        return self._waiting_since + self._least_s - self._monotonic()
+
+    def _turn(self) -> None:
+        view, self._next = self._next, None
+        assert view is not None, "nothing to show"
+        self._hold.stop()
+        if isinstance(view, WaitView) and not isinstance(self._view, WaitView):
+            self._waiting_since = self._monotonic()
+        self._chime.shown(self._view, view)
+        self._view = view
+        self._show()
 
     def _show(self) -> None:
         view = self._view
@@ -171,7 +217,8 @@ class KioskWindow(QWidget):
         self._footer.setVisible(not isinstance(view, IdleView))
         match view:
             case OutOfServiceView(codes=codes):
-                corner = self._look.words("staff_code", codes="\n".join(codes[:2])).text if codes else ""
+                shown = " · ".join(staff_code(code) for code in codes[:2])
+                corner = self._look.words("staff_code", codes=shown).text if codes else ""
                 self._footer.show_notice("recovers_itself", "money_unaffected", corner)
             case StartingView():
                 self._footer.show_notice("starting_hint", "hotline", "")
@@ -186,10 +233,16 @@ class KioskWindow(QWidget):
         public = isinstance(view, PUBLIC)
         self._header.show_remaining(None if asking or public else remaining)
         self._dialog.setVisible(asking)
+        if view is None or remaining is None:
+            self._chime.silent()
+        else:
+            self._chime.counted(view, remaining[0], asking=asking)
         if asking and view is not None and remaining is not None:
             self._dialog.ask(view, remaining[0])
 
     def _show_clock(self) -> None:
+        if isinstance(self._view, PUBLIC) and self._monotonic() - self._used_at > FORGOTTEN_S:
+            self._forget()
         if isinstance(self._view, (*PUBLIC, MenuView)):
             self._header.show_frame(self._view.frame, self._clock(), public=isinstance(self._view, PUBLIC))
             if isinstance(self._view, MenuView):
@@ -198,12 +251,30 @@ class KioskWindow(QWidget):
     def _report(self, touch: Touch) -> None:
         self.touched.emit(touch)
 
+    def _forget(self) -> None:
+        """Nobody began anything: the tools' settings are nobody's."""
+        if self._look.contrast or self._look.large or self._look.texts.language != LANGUAGES[0]:
+            self.reset_session()
+
     def _change_language(self) -> None:
+        self._used_at = self._monotonic()
         self._use(LANGUAGES[1] if self._look.texts.language == LANGUAGES[0] else LANGUAGES[0])
 
     def _change_size(self) -> None:
         self._look.large = not self._look.large
         self._show()
+
+    def _change_colours(self) -> None:
+        self._used_at = self._monotonic()
+        self._paint_with(contrast=not self._look.contrast)
+        self._show()
+
+    def _paint_with(self, *, contrast: bool) -> None:
+        palette = theme.HIGH_CONTRAST if contrast else theme.NORMAL
+        if self._look.contrast != contrast or theme.palette() is not palette:
+            self._look.contrast = contrast
+            theme.choose(palette)
+            self.setStyleSheet(theme.stylesheet())
 
     def _use(self, language: str) -> None:
         self._look.texts.use(language)

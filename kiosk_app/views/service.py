@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.money import Fen
 from kiosk_app.views.frame import Frame, Message
 
 
@@ -49,6 +50,7 @@ class WaitView:
     steps: tuple[Message, ...]
     current: int  # index into steps
     money_safe: Message | None = None  # where the money is, once there is any
+    paid: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from kiosk_app.domain.device import Condition, Device
 from kiosk_app.domain.money import yuan
 from kiosk_app.flows import buy_electricity, cash_tender, identify, pay_bill
 from kiosk_app.flows.supervision import PAYING, Healths, health_of, missing
+from kiosk_app.flows.typing import Typed
 from kiosk_app.flows.visit import Idle, Menu, Visit, open_for_service
 from kiosk_app.views import View
 from kiosk_app.views.entry import CardInsertView, CardTakeView, ExplanationView, NumberView, PasswordView
@@ -108,17 +109,25 @@ def show_identify(inner: identify.State) -> View:
     back = Button("back", "back")
     match inner:
         case identify.Number(field, problem):
-            frame = Frame(Step(1, PAY_STEPS, "step_number"), back, Button("confirm", "confirm", field.complete))
+            confirm, hint = confirming(field)
+            frame = Frame(Step(1, PAY_STEPS, "step_number"), back, confirm, hint)
             status = message("digits_typed", typed=len(field.digits), lacking=field.length - len(field.digits))
             return NumberView(frame, field.digits, field.length, status, problem_of(problem))
         case identify.Password(_, field, problem, tries_left):
-            frame = Frame(Step(1, PAY_STEPS, "step_password"), back, Button("confirm", "confirm", field.complete))
+            confirm, hint = confirming(field)
+            frame = Frame(Step(1, PAY_STEPS, "step_password"), back, confirm, hint)
             status = message("digits_typed", typed=len(field.digits), lacking=field.length - len(field.digits))
             return PasswordView(frame, len(field.digits), field.length, status, problem_of(problem, tries_left))
         case identify.Refusal(code, minutes):
             return explain(code, minutes)
         case _:
             return show_wait(inner)
+
+
+def confirming(field: Typed) -> tuple[Button, Message]:
+    """Return the button that is ready once all digits are there, and the hint that says so."""
+    hint = message("confirm_when_right") if field.complete else message("fill_in_and_confirm", length=field.length)
+    return Button("confirm", "confirm", field.complete), hint
 
 
 def problem_of(code: str, tries_left: str = "") -> Message | None:
@@ -144,7 +153,7 @@ def clean(code: str) -> str:
 
 def show_card_insert(problem: str) -> CardInsertView:
     """Ask for the card."""
-    frame = Frame(Step(1, BUY_STEPS, "step_card"), Button("back", "back"))
+    frame = Frame(Step(1, BUY_STEPS, "step_card"), Button("back", "back"), hint=message("card_comes_back"))
     return CardInsertView(frame, message("insert_card"), message(f"why_{problem}") if problem else None)
 
 
@@ -155,7 +164,7 @@ def show_wait(front: object) -> WaitView:
         case pay_bill.Booking(inner) | buy_electricity.Booking(inner):
             safe = message("money_recorded", amount=yuan(inner.sale.paid))
             steps = tuple(message(key) for key in ("wait_counted", "wait_booking", "wait_slip"))
-            return WaitView(frame, message("booking_title"), steps, 1, safe)
+            return WaitView(frame, message("booking_title"), steps, 1, safe, inner.sale.paid)
         case buy_electricity.Reading(card):
             steps = tuple(message(key) for key in ("wait_reading", "wait_identifying"))
             return WaitView(frame, message("reading_title"), steps, 0 if card is None else 1)

@@ -25,8 +25,10 @@ def show_cash(now: cash_tender.Inserting, at: Step, rules: Rules, quote: Quote |
     frame = Frame(
         at,
         Button("cancel", "cancel") if empty else None,
-        Button("finish_payment", "finish", paid > 0 and not moving and not now.finishing),
-        message("press_finish") if paid else message("insert_or_cancel"),
+        Button(
+            "finish_purchase" if quote else "finish_payment", "finish", paid > 0 and not moving and not now.finishing
+        ),
+        hint_of(now, quote),
         exit_enabled=empty,
     )
     rows = tuple(NoteRow(note.ordinal, note.at, note.value) for note in now.shown[:NOTES_SHOWN])
@@ -44,6 +46,15 @@ def show_cash(now: cash_tender.Inserting, at: Step, rules: Rules, quote: Quote |
         silence_s=int(rules.notes_s),
         maximum=sale.terms.maximum,
     )
+
+
+def hint_of(now: cash_tender.Inserting, quote: Quote | None) -> Message:
+    """Say what to do next, or why it has to wait."""
+    if now.sale.moving is not None or now.finishing:
+        return message("wait_for_note")
+    if not now.sale.paid:
+        return message("insert_or_cancel")
+    return message("press_finish_purchase" if quote else "press_finish")
 
 
 def fills_card(quote: Quote | None) -> bool:

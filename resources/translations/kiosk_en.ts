@@ -9,13 +9,6 @@
     </message>
 </context>
 <context>
-    <name>address</name>
-    <message>
-        <source>地址</source>
-        <translation>Address</translation>
-    </message>
-</context>
-<context>
     <name>all_on_slip</name>
     <message>
         <source>以上内容都印在凭条上</source>
@@ -71,6 +64,13 @@ search for 电力服务</translation>
     <message>
         <source>退格</source>
         <translation>Delete</translation>
+    </message>
+</context>
+<context>
+    <name>bills_none_next</name>
+    <message>
+        <source>可以预存，供以后扣缴</source>
+        <translation>You can pay in advance</translation>
     </message>
 </context>
 <context>
@@ -151,6 +151,13 @@ search for 电力服务</translation>
     </message>
 </context>
 <context>
+    <name>card_comes_back</name>
+    <message>
+        <source>办完后，卡会退还给您</source>
+        <translation>You get your card back</translation>
+    </message>
+</context>
+<context>
     <name>card_insert_arrow</name>
     <message>
         <source>箭头朝前</source>
@@ -181,8 +188,15 @@ search for 电力服务</translation>
 <context>
     <name>card_take_check</name>
     <message>
-        <source>请核对是自己的卡</source>
-        <translation>Check that it is yours</translation>
+        <source>核对是您的卡</source>
+        <translation>Check it is yours</translation>
+    </message>
+</context>
+<context>
+    <name>card_take_in_time</name>
+    <message>
+        <source>不取走会被收回</source>
+        <translation>Cards left are kept</translation>
     </message>
 </context>
 <context>
@@ -251,8 +265,8 @@ search for 电力服务</translation>
 <context>
     <name>choose_amount</name>
     <message>
-        <source>选好后按“确认购电”</source>
-        <translation>Choose, then Buy this</translation>
+        <source>选好后按“计算”</source>
+        <translation>Choose, then Calculate</translation>
     </message>
 </context>
 <context>
@@ -308,7 +322,7 @@ search for 电力服务</translation>
     <name>coming_soon</name>
     <message>
         <source>即将开通</source>
-        <translation>Not yet</translation>
+        <translation>Soon</translation>
     </message>
 </context>
 <context>
@@ -368,6 +382,13 @@ search for 电力服务</translation>
     </message>
 </context>
 <context>
+    <name>confirm_when_right</name>
+    <message>
+        <source>核对后按“确认”</source>
+        <translation>Check it, then Confirm</translation>
+    </message>
+</context>
+<context>
     <name>customer_name</name>
     <message>
         <source>户名</source>
@@ -386,6 +407,13 @@ search for 电力服务</translation>
     <message>
         <source>客户编号</source>
         <translation>Customer number</translation>
+    </message>
+</context>
+<context>
+    <name>dark_colours</name>
+    <message>
+        <source>深色</source>
+        <translation>Dark</translation>
     </message>
 </context>
 <context>
@@ -498,8 +526,8 @@ search for 电力服务</translation>
 <context>
     <name>energy_so_far</name>
     <message>
-        <source>可购电量</source>
-        <translation>Buys</translation>
+        <source>预计电量</source>
+        <translation>Expected</translation>
     </message>
 </context>
 <context>
@@ -545,9 +573,23 @@ search for 电力服务</translation>
     </message>
 </context>
 <context>
+    <name>fill_in_and_confirm</name>
+    <message>
+        <source>输满 {length} 位后按“确认”</source>
+        <translation>Type {length} digits, then Confirm</translation>
+    </message>
+</context>
+<context>
     <name>finish_payment</name>
     <message>
         <source>完成缴费</source>
+        <translation>Finish</translation>
+    </message>
+</context>
+<context>
+    <name>finish_purchase</name>
+    <message>
+        <source>完成购电</source>
         <translation>Finish</translation>
     </message>
 </context>
@@ -621,6 +663,13 @@ search for 电力服务</translation>
     <message>
         <source>大字</source>
         <translation>Large</translation>
+    </message>
+</context>
+<context>
+    <name>light_colours</name>
+    <message>
+        <source>浅色</source>
+        <translation>Light</translation>
     </message>
 </context>
 <context>
@@ -899,7 +948,7 @@ No change is given.</translation>
     <name>nothing_charged</name>
     <message>
         <source>还没有收款</source>
-        <translation>Nothing is charged yet</translation>
+        <translation>Nothing charged yet</translation>
     </message>
 </context>
 <context>
@@ -921,8 +970,10 @@ is kept in your account.</translation>
 <context>
     <name>number_help_where</name>
     <message>
-        <source>编号在账单的右上角。</source>
-        <translation>The number is at its top right.</translation>
+        <source>编号在右上角，
+图中黄框处。</source>
+        <translation>It is at the top right,
+in the yellow box.</translation>
     </message>
 </context>
 <context>
@@ -972,6 +1023,55 @@ is kept in your account.</translation>
     <message>
         <source>开始时间</source>
         <translation>Since</translation>
+    </message>
+</context>
+<context>
+    <name>outcome</name>
+    <message>
+        <source>办理结果</source>
+        <translation>Result</translation>
+    </message>
+</context>
+<context>
+    <name>outcome_claim</name>
+    <message>
+        <source>待核实</source>
+        <translation>To be checked</translation>
+    </message>
+</context>
+<context>
+    <name>outcome_payment</name>
+    <message>
+        <source>已入账</source>
+        <translation>Posted</translation>
+    </message>
+</context>
+<context>
+    <name>outcome_purchase</name>
+    <message>
+        <source>已入账，已写卡</source>
+        <translation>Posted, on the card</translation>
+    </message>
+</context>
+<context>
+    <name>outcome_refused</name>
+    <message>
+        <source>未能入账</source>
+        <translation>Not posted</translation>
+    </message>
+</context>
+<context>
+    <name>outcome_unconfirmed</name>
+    <message>
+        <source>正在确认</source>
+        <translation>Being confirmed</translation>
+    </message>
+</context>
+<context>
+    <name>outcome_unwritten</name>
+    <message>
+        <source>已入账，未写卡</source>
+        <translation>Posted, not on the card</translation>
     </message>
 </context>
 <context>
@@ -1063,8 +1163,8 @@ ask at our office.</translation>
 <context>
     <name>password_where</name>
     <message>
-        <source>共 {length} 位数字</source>
-        <translation>{length} digits</translation>
+        <source>共 {length} 位数字，连续输错会锁定</source>
+        <translation>{length} digits. Wrong tries lock it.</translation>
     </message>
 </context>
 <context>
@@ -1078,14 +1178,14 @@ ask at our office.</translation>
     <name>paused_bill_acceptor</name>
     <message>
         <source>纸币机暂停</source>
-        <translation>No cash</translation>
+        <translation>Cash off</translation>
     </message>
 </context>
 <context>
     <name>paused_card_reader</name>
     <message>
         <source>读卡器暂停</source>
-        <translation>No cards</translation>
+        <translation>Reader off</translation>
     </message>
 </context>
 <context>
@@ -1106,7 +1206,7 @@ ask at our office.</translation>
     <name>paused_receipt_printer</name>
     <message>
         <source>打印机暂停</source>
-        <translation>No slips</translation>
+        <translation>Printer off</translation>
     </message>
 </context>
 <context>
@@ -1152,6 +1252,13 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>press_finish_purchase</name>
+    <message>
+        <source>投完请按“完成购电”</source>
+        <translation>Press Finish when you are done</translation>
+    </message>
+</context>
+<context>
     <name>press_insert_notes</name>
     <message>
         <source>核对后按“投入纸币”</source>
@@ -1159,17 +1266,31 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>price</name>
+    <message>
+        <source>{price} 元/kWh</source>
+        <translation>￥{price}/kWh</translation>
+    </message>
+</context>
+<context>
+    <name>price_of_tier</name>
+    <message>
+        <source>第{tier}档 {price} 元/kWh</source>
+        <translation>Tier {tier}: ￥{price}/kWh</translation>
+    </message>
+</context>
+<context>
     <name>printing</name>
     <message>
-        <source>正在打印，请稍候</source>
-        <translation>Printing, one moment</translation>
+        <source>凭条取走后可办理其他业务</source>
+        <translation>Take the slip, then go on</translation>
     </message>
 </context>
 <context>
     <name>problem_customer_unknown</name>
     <message>
         <source>没有这个客户编号，请核对后重输</source>
-        <translation>Number not found. Check and type again</translation>
+        <translation>Number not found. Check it.</translation>
     </message>
 </context>
 <context>
@@ -1190,7 +1311,7 @@ ask at our office.</translation>
     <name>problem_note_rejected</name>
     <message>
         <source>请取回纸币，展平后重试</source>
-        <translation>Take the note back, flatten it, try again</translation>
+        <translation>Take it back, flatten it, try again</translation>
     </message>
 </context>
 <context>
@@ -1219,6 +1340,13 @@ ask at our office.</translation>
     <message>
         <source>密码不符，还可以试 {tries} 次</source>
         <translation>Not the password. {tries} tries left</translation>
+    </message>
+</context>
+<context>
+    <name>problem_password_wrong_plain</name>
+    <message>
+        <source>密码不符，请重新输入</source>
+        <translation>Not the password. Try again</translation>
     </message>
 </context>
 <context>
@@ -1292,10 +1420,10 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
-    <name>receipt_money_recorded</name>
+    <name>receipt_note</name>
     <message>
-        <source>款项已记录，凭流水号可查。</source>
-        <translation>Your money is recorded under this number.</translation>
+        <source>{value}元x{count}</source>
+        <translation>￥{value}x{count}</translation>
     </message>
 </context>
 <context>
@@ -1338,6 +1466,16 @@ ask at our office.</translation>
     <message>
         <source>流水号</source>
         <translation>Transaction no.</translation>
+    </message>
+</context>
+<context>
+    <name>scan_number</name>
+    <message>
+        <source>扫码可保存
+流水号</source>
+        <translation>Scan it
+to keep
+the number</translation>
     </message>
 </context>
 <context>
@@ -1422,6 +1560,15 @@ ask at our office.</translation>
     <message>
         <source>补打凭条，补写购电卡</source>
         <translation>Receipt or card rewrite</translation>
+    </message>
+</context>
+<context>
+    <name>silence_buys</name>
+    <message>
+        <source>停止投币 {seconds} 秒后，
+已投金额自动用于购电</source>
+        <translation>{seconds} s after the last note, the
+amount paid buys energy</translation>
     </message>
 </context>
 <context>
@@ -1622,6 +1769,15 @@ What you typed is cleared.</translation>
     </message>
 </context>
 <context>
+    <name>still_there_purchase</name>
+    <message>
+        <source>您已投入 &lt;b&gt;￥{paid}&lt;/b&gt;，已安全记录。
+时间到后，自动用于购电。</source>
+        <translation>You have put in &lt;b&gt;￥{paid}&lt;/b&gt;, safely recorded.
+When time is up, it buys electricity.</translation>
+    </message>
+</context>
+<context>
     <name>success_part</name>
     <message>
         <source>已入账，谢谢您。</source>
@@ -1653,7 +1809,7 @@ What you typed is cleared.</translation>
     <name>take_slip</name>
     <message>
         <source>凭条会从屏幕下方出来</source>
-        <translation>The slip comes out below the screen</translation>
+        <translation>It comes out below the screen</translation>
     </message>
 </context>
 <context>
@@ -1813,6 +1969,13 @@ it can be written again.</translation>
     </message>
 </context>
 <context>
+    <name>wait_a_moment</name>
+    <message>
+        <source>通常只需几秒</source>
+        <translation>It takes a few seconds</translation>
+    </message>
+</context>
+<context>
     <name>wait_asking</name>
     <message>
         <source>查询客户</source>
@@ -1841,10 +2004,17 @@ it can be written again.</translation>
     </message>
 </context>
 <context>
+    <name>wait_for_note</name>
+    <message>
+        <source>请稍候，正在处理纸币</source>
+        <translation>One moment, the note is checked</translation>
+    </message>
+</context>
+<context>
     <name>wait_hint</name>
     <message>
         <source>请勿离开</source>
-        <translation>Please do not leave</translation>
+        <translation>Please stay here</translation>
     </message>
 </context>
 <context>
@@ -2048,6 +2218,13 @@ it can be written again.</translation>
     <message>
         <source>密码输错多次，请 {minutes} 分钟后再试。</source>
         <translation>Too many tries. Wait {minutes} minutes.</translation>
+    </message>
+</context>
+<context>
+    <name>why_customer_locked_plain</name>
+    <message>
+        <source>密码输错多次，已暂时锁定。</source>
+        <translation>Too many tries. Locked for now.</translation>
     </message>
 </context>
 <context>

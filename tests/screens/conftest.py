@@ -26,6 +26,19 @@ class Clock:
         return self.now
 
 
+class Beeps:
+    """Counts what would be heard."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def beep(self) -> None:
+        self.count += 1
+
+
+BEEPS = Beeps()
+
+
 @pytest.fixture(scope="session")
 def one_clock() -> Clock:
     return Clock()
@@ -67,7 +80,9 @@ def own_window(qapp: QApplication, clock: Clock) -> Iterator[KioskWindow]:
 
 
 def built(clock: Clock) -> KioskWindow:
-    kiosk = KioskWindow(gallery.IDENTITY, clock=lambda: gallery.NOW, monotonic=clock, hide_cursor=False)
+    kiosk = KioskWindow(
+        gallery.IDENTITY, clock=lambda: gallery.NOW, monotonic=clock, hide_cursor=False, beep=BEEPS.beep, least_s=0
+    )
     kiosk.show()
     return kiosk
 

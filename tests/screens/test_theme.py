@@ -39,7 +39,7 @@ def test_edges_of_controls_are_three_to_one(ground: str) -> None:
 def test_stylesheet_has_every_token_filled_in() -> None:
     filled = theme.stylesheet()
     assert not re.search(r"@\w", filled.split("*/", 1)[1])
-    assert theme.PALETTE.press in filled
+    assert theme.NORMAL.press in filled
 
 
 def test_stylesheet_itself_has_no_colours() -> None:
