@@ -42,6 +42,7 @@ PARAMETERS: dict[bytes, int] = {  # command -> parameter bytes behind it
     b"\x1dw": 1,
 }
 BARCODE_WITH_LENGTH = 65  # GS k m: below it the data end with 00
+RASTER_ACROSS, RASTER_DOWN = 128, 4095  # bytes a row, rows: the most that printers of this kind take
 FEEDING_CUTS = (65, 66)  # GS V m: these have a second parameter
 REAL_TIME = (  # carried out when they arrive
     *(bytes([DLE, 0x04, question]) for question in (1, 2, 3, 4)),
@@ -171,7 +172,7 @@ def _raster(buffer: bytes | bytearray) -> int | None:
     if len(buffer) < 8:
         return None
     across, down = int.from_bytes(buffer[4:6], "little"), int.from_bytes(buffer[6:8], "little")
-    return 8 + across * down
+    return 8 + across * down if across <= RASTER_ACROSS and down <= RASTER_DOWN else -8
 
 
 def _barcode(buffer: bytes | bytearray) -> int | None:

@@ -73,7 +73,8 @@ class Mechanism:
                 return work
             case Cut():
                 self.cuts += 1
-                self.tray.put(self.strip.cut())
+                if (slip := self.strip.cut()) is not None:
+                    self.tray.put(slip)
             case Block(height=height) if height > self.roll.left:
                 self._feed(work.rows(0, self.roll.left, with_lines=False))
                 self._fall()

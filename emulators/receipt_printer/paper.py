@@ -69,6 +69,11 @@ class Strip:
         self._blocks: list[Block] = [Block(TO_CUTTER)]
 
     @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What is on the strip."""
+        return tuple(self._blocks)
+
+    @property
     def height(self) -> int:
         """How long the strip is."""
         return sum(block.height for block in self._blocks)
@@ -82,8 +87,8 @@ class Strip:
         """Feed rows."""
         self._blocks.append(block)
 
-    def cut(self) -> Slip:
-        """Cut off what has passed the cutter; the rest becomes the head of the next slip."""
+    def cut(self) -> Slip | None:
+        """Cut off what has passed the cutter, if anything has; the rest becomes the head of the next slip."""
         at, before, after = self.height - TO_CUTTER, [], []
         for block in self._blocks:
             here = min(max(at, 0), block.height)
@@ -94,7 +99,7 @@ class Strip:
             if here < block.height:
                 after.append(block.rows(here, block.height - here, with_lines=not mostly))
         self._blocks = after
-        return _slip(before, whole=True)
+        return _slip(before, whole=True) if before else None
 
     def tear(self) -> Slip | None:
         """Take everything off, up to the head; None when nothing was out but the blank rows under the cutter."""
@@ -105,7 +110,7 @@ class Strip:
 
 def _slip(blocks: Iterable[Block], *, whole: bool) -> Slip:
     kept = list(blocks)
-    picture = Image.new("L", (WIDTH, max(1, sum(block.height for block in kept))), WHITE)
+    picture = Image.new("L", (WIDTH, sum(block.height for block in kept)), WHITE)
     at = 0
     for block in kept:
         if block.picture is not None:

@@ -17,6 +17,7 @@ from emulators.receipt_printer.status import Condition
 
 BUFFER = 4096
 XOFF_FREE, XON_FREE = 256, 1024  # bytes free when the host is told to wait, and to go on
+PORTION = 64  # bytes that go from the buffer into a command at once
 XON, XOFF = b"\x11", b"\x13"
 LONGEST_REAL_TIME = max(len(command) for command in REAL_TIME)
 EOT, ENQ = 0x04, 0x05
@@ -42,7 +43,9 @@ class Unit:
     def _forget(self) -> None:
         """Lose everything that needs power."""
         self._buffer = bytearray()
+        self._begun = bytearray()  # a command that is not complete yet; pictures are longer than the buffer
         self._todo: deque[Action] = deque()
+        self._dropped = 0  # so many of the last bytes found the buffer full
         self._recent = b""  # the last bytes, at whose end a real-time command may stand
         self._automatic = 0
         self._told = b""  # the last automatic status
@@ -100,10 +103,21 @@ class Unit:
         command = next((each for each in REAL_TIME if self._recent.endswith(each)), None)
         if len(self._buffer) < BUFFER:
             self._buffer.append(byte)
-        elif command is None:
+            self._dropped = 0
+        else:
             self.lost_bytes += 1
+            self._dropped += 1
         if command is not None:
+            self._take_back(len(command))
             self._at_once(command)
+
+    def _take_back(self, length: int) -> None:
+        """A real-time command needs no room: when not all of it found some, none of it stays in the buffer."""
+        dropped = min(self._dropped, length)
+        if dropped:
+            del self._buffer[BUFFER - (length - dropped) :]
+            self.lost_bytes -= dropped
+            self._dropped = 0
 
     def _at_once(self, command: bytes) -> None:
         match command[1]:
@@ -120,6 +134,7 @@ class Unit:
     def _clear(self) -> None:
         """Forget what waits to be printed; rows under way are finished, and printed paper stays where it is."""
         self._buffer.clear()
+        self._begun.clear()
         self._todo.clear()
         self.interpreter.modes.clear_line()
 
@@ -155,12 +170,16 @@ class Unit:
             if self._todo:
                 self._do(self._todo.popleft(), now)
                 continue
-            taken = take(self._buffer, chinese=self.interpreter.modes.chinese)
-            if taken is None:
+            taken = take(self._begun, chinese=self.interpreter.modes.chinese)
+            if taken is not None:
+                item, length = taken
+                del self._begun[:length]
+                self._todo.extend(self.interpreter.execute(item))
+            elif self._buffer:
+                self._begun += self._buffer[:PORTION]
+                del self._buffer[:PORTION]
+            else:
                 return
-            item, length = taken
-            del self._buffer[:length]
-            self._todo.extend(self.interpreter.execute(item))
 
     def _do(self, action: Action, now: float) -> None:
         match action:
@@ -232,7 +251,8 @@ class Unit:
             "printed_uncut": mechanism.strip.printed,
             "cutter_blocked": mechanism.cutter_blocked,
             "cuts": mechanism.cuts,
-            "buffered": len(self._buffer),
+            "buffered": len(self._buffer) + len(self._begun),
+            "busy": self.busy,
             "lost_bytes": self.lost_bytes,
             "drawer_pulses": self.drawer_pulses,
             "unknown": list(self.interpreter.unknown),
