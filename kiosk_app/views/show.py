@@ -134,6 +134,8 @@ def problem_of(code: str, tries_left: str = "") -> Message | None:
     """Say what is wrong with what was typed."""
     if not code:
         return None
+    if code == "password_wrong" and not tries_left:
+        return message("problem_password_wrong_plain")
     return message(f"problem_{code}", tries=tries_left) if tries_left else message(f"problem_{code}")
 
 

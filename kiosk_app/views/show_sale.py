@@ -4,7 +4,7 @@ from kiosk_app.domain.customer import Quote
 from kiosk_app.domain.events import WriteStage
 from kiosk_app.domain.money import NOTHING, Fen, yuan
 from kiosk_app.domain.rules import Rules
-from kiosk_app.domain.voucher import VoucherKind
+from kiosk_app.domain.voucher import Voucher, VoucherKind
 from kiosk_app.flows import cash_tender, closing, write_card
 from kiosk_app.views.card import CardWritingView
 from kiosk_app.views.cash import CashView, NoteRow
@@ -71,8 +71,8 @@ def show_writing(now: write_card.Busy, at: Step) -> CardWritingView:
         Frame(at, hint=message("will_ask_to_take_card"), exit_enabled=False, tools_enabled=False),
         stage,
         now.sale.paid,
-        energy=purchase.energy or None,
-        credited=purchase.money if purchase.wallet_value == purchase.money else None,
+        energy=purchase.energy_on_card,
+        credited=purchase.money_on_card,
         meter_no=terms.meter_no or "",
         sale=now.sale.sale,
     )
@@ -81,13 +81,17 @@ def show_writing(now: write_card.Busy, at: Step) -> CardWritingView:
 def show_ending(now: closing.Closing, steps: int, since: str) -> SuccessView | TroubleView | ReceiptOnScreenView:
     """Show how it ended: money first, then what to do."""
     if now.slip is closing.Slip.FAILED and now.card is not closing.CardPlace.OFFERED and not now.leaving:
-        success = now.voucher.kind in SUCCESSES
         main = Button("noted_down", "done")
         frame = Frame(Step(steps, steps, "step_result"), main=main, hint=message("photograph_or_copy"))
-        return ReceiptOnScreenView(frame, now.sale.paid, now.sale.sale, now.voucher, success)
-    if now.voucher.kind in SUCCESSES and not now.voucher.in_doubt:
+        return ReceiptOnScreenView(frame, now.sale.paid, now.sale.sale, now.voucher, succeeded(now.voucher))
+    if succeeded(now.voucher):
         return show_success(now, steps, since)
     return show_trouble(now, steps, since)
+
+
+def succeeded(voucher: Voucher) -> bool:
+    """True when all of it is known to have succeeded: a note in doubt is none of a success (I16)."""
+    return voucher.kind in SUCCESSES and not voucher.in_doubt
 
 
 def frame_of(now: closing.Closing, steps: int) -> Frame:
@@ -115,7 +119,7 @@ def show_success(now: closing.Closing, steps: int, since: str) -> SuccessView:
         voucher.due,
         voucher.surplus,
         voucher.balance,
-        energy=voucher.energy or None,
+        energy=voucher.energy,
         credited=voucher.credited,
         meter_no=voucher.meter_no,
         name_masked=voucher.name_masked,
