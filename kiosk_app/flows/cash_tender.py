@@ -77,7 +77,6 @@ class Inserting:
     shown: tuple[ShownNote, ...] = ()  # newest first
     finishing: bool = False  # close as soon as the moving note has settled
     lost: bool = False  # the acceptor went silent while a note was moving
-    refused: int = 0  # notes ordered back while that one was moving: their return is not its
     problem: str = ""  # message key about the last note
 
 
@@ -117,17 +116,15 @@ def while_inserting(now: Inserting, event: Event) -> Step:
             return escrowed(now, note)
         case NoteStacked(note, at) if now.sale.moving is not None:
             return credited(now, note, at)
-        case NoteReturned() if now.refused:
-            return replace(now, refused=now.refused - 1), ()
         case NoteReturned() if now.sale.moving is not None:
             handed_back = NoteHandedBack(now.sale.sale, now.sale.moving[0])
-            return settled(told(now, handed_back, "note_returned"), Record(handed_back))
+            return settled(now, told(now, handed_back, "note_returned"), Record(handed_back))
         case NoteReturned():
             return replace(now, problem=now.problem or "note_returned"), ()
         case NoteRejected():
             return replace(now, problem="note_rejected"), ()
         case NoteLost() if now.sale.moving is not None:
-            return replace(now, lost=True), ()
+            return replace(now, lost=True), (CloseAcceptor(),)  # what comes next must be about this note
         case AcceptorStarted():
             return restarted(now, event)
         case CheatingSeen():
@@ -140,8 +137,9 @@ def while_inserting(now: Inserting, event: Event) -> Step:
 
 def escrowed(now: Inserting, note: Note) -> Step:
     """Take the note if the sale can take it, else hand it back."""
-    if now.sale.moving is not None:
-        return replace(now, refused=now.refused + 1), (ReturnNote(),)
+    if now.sale.moving is not None:  # it is not where this one is, and what the acceptor proves now is about this one
+        done, (doubt, *closing) = give_up_note(now, "bill_acceptor.note_in_doubt")
+        return done, (doubt, ReturnNote(), *closing)
     if now.sale.paid + note.value > now.sale.terms.maximum:
         return replace(now, problem="note_over_limit"), (ReturnNote(),)
     offered = NoteOffered(now.sale.sale, len(now.shown) + 1, note)
@@ -156,13 +154,13 @@ def credited(now: Inserting, note: Note, at: str) -> Step:
     odd = () if note.value == offered.value else (Record(IncidentSeen("note_differs", now.sale.sale)),)
     after = told(now, fact, "")
     after = replace(after, shown=(ShownNote(ordinal, at, note.value), *after.shown))
-    return settled(after, Record(fact), *odd, AcknowledgeNote())
+    return settled(now, after, Record(fact), *odd, AcknowledgeNote())
 
 
-def settled(now: Inserting, *effects: Effect) -> Step:
+def settled(before: Inserting, now: Inserting, *effects: Effect) -> Step:
     """Go on feeding, or close if that was asked for meanwhile."""
     if not now.finishing:
-        return now, effects
+        return now, (*effects, OpenAcceptor()) if before.lost else effects
     done, closing = close(now)
     return done, (*effects, *closing)
 
@@ -171,15 +169,14 @@ def restarted(now: Inserting, event: AcceptorStarted) -> Step:
     """Settle the moving note by what the restarted acceptor can prove, then go on (I12)."""
     if now.sale.moving is None:
         return now, (*late_note(event, now.sale), OpenAcceptor())
-    fact = fate(now.sale, event)
-    if isinstance(fact, NoteCredited):
-        after, effects = credited(now, fact.note, "")
-    else:
-        after, effects = settled(told(now, fact, "note_returned"), Record(fact))
-    if isinstance(fact, NoteInDoubt) and isinstance(after, Inserting):
-        after, closing = close(after, "bill_acceptor.note_in_doubt")
-        return after, (*effects, *closing)
-    return after, effects if isinstance(after, Done) else (*effects, OpenAcceptor())
+    now = replace(now, lost=True)  # it is open again only when the flow says so
+    match fate(now.sale, event):
+        case NoteCredited(_, _, note):
+            return credited(now, note, "")
+        case NoteHandedBack() as fact:
+            return settled(now, told(now, fact, "note_returned"), Record(fact))
+        case NoteInDoubt():
+            return give_up_note(now, "bill_acceptor.note_in_doubt")
 
 
 def fate(sale: OpenSale, event: AcceptorStarted) -> NoteCredited | NoteHandedBack | NoteInDoubt:
@@ -199,7 +196,7 @@ def asked_to_end(now: Inserting, event: Event) -> Step:
         case HealthChanged(health) if health.device is not Device.BILL_ACCEPTOR or health.usable:
             return now, ()
         case TimedOut() if now.lost:
-            return give_up_note(now)
+            return give_up_note(now, "bill_acceptor.not_answering")
         case HealthChanged(health) if now.sale.moving is None:
             return close(now, f"{health.device}.{health.code}")
         case HealthChanged():
@@ -214,12 +211,12 @@ def asked_to_end(now: Inserting, event: Event) -> Step:
             return close(now)
 
 
-def give_up_note(now: Inserting) -> Step:
-    """The acceptor did not come back in time: the note is in doubt, what is in the box is booked."""
+def give_up_note(now: Inserting, why: str) -> Step:
+    """Nobody will say any more where the note is: it is in doubt, what is in the box is booked."""
     assert now.sale.moving is not None, "lost without a moving note"
     ordinal, note = now.sale.moving
     doubt = NoteInDoubt(now.sale.sale, ordinal, note)
-    done, effects = close(told(now, doubt, ""), "bill_acceptor.not_answering")
+    done, effects = close(told(now, doubt, ""), why)
     return done, (Record(doubt), *effects)
 
 
@@ -234,7 +231,7 @@ def close(now: Inserting, why: str = "") -> Step:
 
 def told(now: Inserting, fact: Fact, problem: str) -> Inserting:
     """Advance the sale by a fact about a note, recorded in the same breath; what was said of the last note is over."""
-    return replace(now, sale=advance(now.sale, fact), problem=problem, lost=False, refused=0)
+    return replace(now, sale=advance(now.sale, fact), problem=problem, lost=False)
 
 
 def late_note(event: Event, sale: OpenSale | None) -> tuple[Effect, ...]:
