@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QPushButton
 from kiosk_app.app import KioskApp, run
 from kiosk_app.cli import EXIT_BUSY
 from kiosk_app.config import load
+from kiosk_app.flows.recovery import Case
 from kiosk_app.journal.storage import JournalBusy
 from kiosk_app.runtime import logs
 from kiosk_app.views.show import show
@@ -73,13 +74,19 @@ class Finger(QObject):
             return {"view": "OutOfServiceView", "details": "no runner"}
         view = show(runner.visit)
         cases = runner.recovery.cases.values()
-        waiting = [case for case in cases if not case.asked and case.sale.booking is not None]
+        for_the_card = [case for case in cases if waits_for_card(case)]
         return {
             "view": type(view).__name__,
             "details": repr(view),
             "open": len(cases),
-            "settling": len(waiting) < len(cases),  # more is open than purchases that wait for their card
+            "settling": len(for_the_card) < len(cases),
         }
+
+
+def waits_for_card(case: Case) -> bool:
+    """True for a purchase that is booked and can only go on when its card is presented."""
+    booked = case.sale.booking is not None and case.sale.booking.purchase is not None
+    return booked and case.sale.written is None and not case.asked and not case.printing
 
 
 def serve(config: Path, path: Path) -> int:

@@ -114,6 +114,7 @@ def buy_electricity(story: Story) -> None:
     customer.reads("card_waits=True")
     story.tell("The card comes out; the customer takes it and the slip.")
     wait_for("the card in the mouth", READY_S, lambda: town.bench.do("card_reader", "take_card"))
+    customer.reads("card_waits=False")
     customer.reads("printed")
     customer.picture("done")
     customer.touches("done")

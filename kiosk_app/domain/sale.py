@@ -56,8 +56,18 @@ class Purchase:
     counter: int
     wallet_value: int  # fen, or 0.01 kWh on an energy-controlled meter's card
     money: Fen
-    energy: CentiKwh
+    energy: CentiKwh  # 0 where money is sold, on a fee-controlled meter's card
     remainder: Fen
+
+    @property
+    def energy_on_card(self) -> CentiKwh | None:
+        """The energy on an energy-controlled meter's card; None on a card that carries yuan."""
+        return self.energy or None
+
+    @property
+    def money_on_card(self) -> Fen | None:
+        """The yuan on a fee-controlled meter's card; None on a card that carries energy."""
+        return None if self.energy else self.money
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ def voucher_of(sale: OpenSale) -> Voucher:
     """Write the slip of a sale; its copy number follows the slips begun so far."""
     terms, booking = sale.terms, sale.booking
     purchase = booking.purchase if booking else None
-    fee_controlled = purchase is not None and terms.card is not None and purchase.wallet_value == purchase.money
     return Voucher(
         kind=kind_of(sale),
         sale=sale.sale,
@@ -32,12 +31,12 @@ def voucher_of(sale: OpenSale) -> Voucher:
         address_masked=terms.address_masked,
         paid=sale.paid,
         notes=sale.notes,
-        due=terms.due,
+        due=terms.due if terms.kind is SaleKind.BILL_PAYMENT else Fen(0),
         bills=terms.bills,
         surplus=booking.surplus if booking else Fen(0),
         balance=booking.balance if booking else None,
-        energy=purchase.energy if purchase else None,
-        credited=purchase.money if purchase and fee_controlled else None,
+        energy=purchase.energy_on_card if purchase else None,
+        credited=purchase.money_on_card if purchase else None,
         meter_no=terms.meter_no,
         card_serial=terms.card.serial if terms.card else None,
         counter=purchase.counter if purchase else None,

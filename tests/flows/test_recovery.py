@@ -7,7 +7,9 @@ import pytest
 from kiosk_app.domain.effects import BookSale, PrintVoucher, Record
 from kiosk_app.domain.events import Event, ReceiptFailed, ReceiptPrinted, SaleBooked
 from kiosk_app.domain.facts import Fact, OpenSale, Outcome, ReceiptDone, ReceiptMissed, SaleEnded
+from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.flows import recovery
+from kiosk_app.flows.vouchers import voucher_of
 from tests.flows.world import recorded
 from tests.support import samples
 from tests.support.samples import SALE
@@ -50,3 +52,15 @@ def test_i11_a_cut_between_slip_and_answer_prints_no_second_slip() -> None:
     state, effects = recovery.begin((again,))
     assert effects == (Record(SOLD),)
     assert not state.cases
+
+
+def test_vend_3_a_slip_tells_yuan_or_energy_even_where_both_are_the_same_number() -> None:
+    """Energy at one yuan a kWh is as many hundredths of a kWh as it is fen."""
+    sold = samples.PURCHASE_BOOKING
+    assert sold.purchase is not None
+    by_energy = replace(sold, purchase=replace(sold.purchase, energy=CentiKwh(10_000)))
+    sale = OpenSale(SALE, samples.PURCHASE_TERMS, credited=(Fen(10_000),), closed=Fen(10_000))
+
+    yuan, kwh = (voucher_of(replace(sale, booking=booking)) for booking in (sold, by_energy))
+    assert (yuan.credited, yuan.energy) == (10_000, None)
+    assert (kwh.credited, kwh.energy) == (None, 10_000)

@@ -43,7 +43,7 @@ PURCHASE_BOOKING = Booking(
     Fen(0),
     Fen(0),
     Fen(0),
-    Purchase("V0001", 8, 10_000, Fen(10_000), CentiKwh(18_587), Fen(0)),
+    Purchase("V0001", 8, 10_000, Fen(10_000), CentiKwh(0), Fen(0)),
 )
 ORDER = WriteOrder(
     "V0001",
