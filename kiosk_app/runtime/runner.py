@@ -4,14 +4,26 @@ One thread runs it. Effects between flows and answers that are known at once bec
 turn ends with nothing left to do.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import structlog
 
 from kiosk_app.domain import effects as do
-from kiosk_app.domain.events import Event, RetryDue, SaleHandedOver, SaleOpened, SaleReclaimed, SaleWanted
+from kiosk_app.domain.events import (
+    AccountFound,
+    CardIdentified,
+    Event,
+    Quoted,
+    Refused,
+    RetryDue,
+    SaleHandedOver,
+    SaleOpened,
+    SaleReclaimed,
+    SaleWanted,
+    Unanswered,
+)
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import SaleNumber
@@ -43,6 +55,7 @@ class Runner:
         self.visit = visit.begin(rules)
         self.recovery = recovery.Recovery()
         self._waiting: deque[Event] = deque()
+        self._unanswered: Counter[str] = Counter()  # questions that a visit has asked, by their name
 
     def start(self, open_sales: tuple[OpenSale, ...]) -> None:
         """Settle what the last run left open; customers are served after that."""
@@ -52,8 +65,18 @@ class Runner:
 
     def handle(self, event: Event) -> None:
         """Take one event and everything that follows from it at once."""
-        self._waiting.append(event)
+        if not self._outlived(event):
+            self._waiting.append(event)
         self._settle()
+
+    def _outlived(self, event: Event) -> bool:
+        """True for the answer to an older question: each is answered once and in order, and only the last counts."""
+        match event:
+            case AccountFound(name) | CardIdentified(name) | Quoted(name) | Refused(name) | Unanswered(name):
+                self._unanswered[name] -= 1
+                return self._unanswered[name] > 0
+            case _:
+                return False
 
     def _settle(self) -> None:
         turns = 0
@@ -94,6 +117,9 @@ class Runner:
                 self._waiting.append(SaleReclaimed(found))
             case do.RetryLater(number, after_s):
                 ports.later(after_s, RetryDue(SaleNumber(number)))
+            case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name):
+                self._unanswered[name] += 1
+                ask_platform(ports.platform, effect)
             case do.OpenAcceptor() | do.CloseAcceptor() | do.StackNote() | do.ReturnNote() | do.AcknowledgeNote():
                 move_notes(ports.acceptor, effect)
             case (

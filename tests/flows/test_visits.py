@@ -214,6 +214,20 @@ def test_printer_failing_before_the_first_note_stops_the_sale() -> None:
     assert "receipt_printer.paper_end" in repr(world.runner.visit.front)
 
 
+def test_i17_an_answer_to_an_earlier_customers_question_is_not_shown_to_the_next() -> None:
+    """A card was asked about, the customer lost patience, the next card is in the reader when the answer comes."""
+    world = World()
+    world.tell(
+        Pressed("start"), Pressed("buy_electricity"), CardInserted(), CardRead(samples.CARD), TimedOut(), CardTaken()
+    )
+    world.tell(Pressed("done"), Pressed("start"), Pressed("buy_electricity"), CardInserted(), CardRead(samples.CARD))
+    world.tell(CardIdentified("card", samples.CARD_ACCOUNT, samples.CARD_TERMS))
+    assert isinstance(world.runner.visit.front, buy_electricity.Reading)
+
+    world.tell(CardIdentified("card", samples.CARD_ACCOUNT, samples.CARD_TERMS))
+    assert isinstance(world.runner.visit.front, buy_electricity.Choosing)
+
+
 def test_i12_no_second_note_is_let_in_while_one_is_lost() -> None:
     world = World()
     at_bills(world)
