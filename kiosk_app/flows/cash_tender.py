@@ -195,7 +195,7 @@ def asked_to_end(now: Inserting, event: Event) -> Step:
     match event:
         case HealthChanged(health) if health.device is not Device.BILL_ACCEPTOR or health.usable:
             return now, ()
-        case TimedOut() if now.lost:
+        case TimedOut() if now.sale.moving is not None and (now.lost or now.finishing):  # nothing more will come
             return give_up_note(now, "bill_acceptor.not_answering")
         case HealthChanged(health) if now.sale.moving is None:
             return close(now, f"{health.device}.{health.code}")

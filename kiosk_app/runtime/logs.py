@@ -37,27 +37,38 @@ ALLOWED = frozenset(
 TEXT_AT_MOST = 2_000
 FILE_AT_MOST, FILES_KEPT = 5 * 1024 * 1024, 5
 
+Entry = MutableMapping[str, Any]
+
 
 def configure(level: str, file: str = "") -> None:
     """Write logs to standard error, and to a rotated file when one is named."""
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    named: list[structlog.typing.Processor] = [structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level, stamp]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*named, template_only, structlog.processors.format_exc_info],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            only_allowed,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
         handlers.append(
             logging.handlers.RotatingFileHandler(file, maxBytes=FILE_AT_MOST, backupCount=FILES_KEPT, encoding="utf-8")
         )
-    logging.basicConfig(level=level.upper(), format="%(message)s", handlers=handlers, force=True)
-    for noisy in ("urllib3", "requests"):  # they would log addresses with query strings
+    for handler in handlers:
+        handler.setFormatter(formatter)
+    logging.basicConfig(level=level.upper(), handlers=handlers, force=True)
+    for noisy in ("urllib3", "requests"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            structlog.stdlib.add_logger_name,
-            structlog.stdlib.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *named,
             structlog.processors.format_exc_info,
-            only_allowed,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
@@ -65,7 +76,17 @@ def configure(level: str, file: str = "") -> None:
     )
 
 
-def only_allowed(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drop every key that is not on the list, and cut what is too long."""
+def template_only(_: Any, __: str, entry: Entry) -> Entry:
+    """Keep what a library's programmer wrote, without what was filled in: addresses, headers, anybody's data."""
+    record: logging.LogRecord = entry["_record"]
+    entry["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+    return entry
+
+
+def only_allowed(_: Any, __: str, entry: Entry) -> Entry:
+    """Drop every key that is not on the list, and cut what is too long: a traceback says the most at its end."""
     kept = {key: value for key, value in entry.items() if key in ALLOWED}
-    return {key: value[:TEXT_AT_MOST] if isinstance(value, str) else value for key, value in kept.items()}
+    for key, value in kept.items():
+        if isinstance(value, str):
+            kept[key] = value[-TEXT_AT_MOST:] if key == "exception" else value[:TEXT_AT_MOST]
+    return kept

@@ -1,0 +1,100 @@
+"""How long each state waits: the table, and that silence leads everybody home (T13, T14, T15, I28)."""
+
+from fnmatch import fnmatchcase
+
+import pytest
+
+from kiosk_app.domain.events import TimedOut
+from kiosk_app.domain.rules import Rules
+from kiosk_app.flows import buy_electricity, cash_tender, identify, pay_bill, visit
+from kiosk_app.flows.visit import Idle
+from kiosk_app.runtime.patience import Patience, patience
+from kiosk_app.views.card import CardWritingView
+from kiosk_app.views.service import WaitView
+from kiosk_app.views.show import show
+from tests.views.fronts import Named, every_front, visit_in
+
+RULES = Rules(menu_s=1, typing_s=2, bills_s=3, notes_s=4, card_insert_s=5, card_take_s=6, result_s=7, note_fate_s=8,
+              answer_s=9)  # fmt: skip
+"""Every time another one, so that no two can be taken for each other."""
+
+UNSEEN = Patience(RULES.answer_s, shown=False)
+TABLE: tuple[tuple[str, Patience | None], ...] = (
+    # the first pattern that a state's name fits decides; the names are those of tests/views/fronts.py
+    ("idle", None),
+    ("menu", Patience(RULES.menu_s)),
+    ("stopped*", Patience(RULES.menu_s)),
+    ("identifying: number*", Patience(RULES.typing_s)),
+    ("identifying: password*", Patience(RULES.typing_s)),
+    ("identifying: asking", UNSEEN),
+    ("identifying: found", UNSEEN),
+    ("identifying: given up", UNSEEN),
+    ("identifying: *", Patience(RULES.typing_s)),  # why it goes no further
+    ("* of * bills", Patience(RULES.bills_s)),
+    ("tendering*: opening", UNSEEN),
+    ("tendering*: done", UNSEEN),
+    ("tendering*: a note moves", UNSEEN),
+    ("tendering*: * and one moves", UNSEEN),
+    ("tendering*: the customer wants to finish", UNSEEN),
+    ("tendering*: a note is lost", Patience(RULES.note_fate_s, shown=False)),
+    ("tendering*", Patience(RULES.notes_s)),
+    ("booking*", UNSEEN),
+    ("ending*slip printing*", UNSEEN),
+    ("ending*card offered*", Patience(RULES.card_take_s)),
+    ("ending*", Patience(RULES.result_s)),
+    ("awaiting a card*", Patience(RULES.card_insert_s)),
+    ("reading", UNSEEN),
+    ("identifying the card", UNSEEN),
+    ("choosing: *, asking", UNSEEN),
+    ("choosing: *", Patience(RULES.bills_s)),
+    ("writing: *", UNSEEN),
+    ("returning the card*", Patience(RULES.card_take_s)),
+    ("done*", UNSEEN),
+)
+every = pytest.mark.parametrize("named", every_front(), ids=lambda named: named.name)
+
+
+@every
+def test_t14_each_state_waits_as_long_as_the_table_says(named: Named) -> None:
+    wanted = next(waits for pattern, waits in TABLE if fnmatchcase(named.name, pattern))
+    assert patience(named.front, RULES) == wanted
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern, _ in TABLE])
+def test_every_line_of_the_table_is_about_some_state(pattern: str) -> None:
+    first = [next(p for p, _ in TABLE if fnmatchcase(named.name, p)) for named in every_front()]
+    assert pattern in first
+
+
+def test_only_an_idle_kiosk_waits_for_ever() -> None:
+    assert [named.name for named in every_front() if patience(named.front, RULES) is None] == ["idle"]
+
+
+@every
+def test_t15_no_countdown_is_shown_while_a_device_or_the_platform_is_awaited(named: Named) -> None:
+    view, waits = show(visit_in(named.front)), patience(named.front, RULES)
+    if isinstance(view, WaitView | CardWritingView):
+        assert waits is not None and not waits.shown
+
+
+@every
+def test_i28_silence_leads_home(named: Named) -> None:
+    """Nobody touches anything and no device answers: every visit ends, whatever it was about."""
+    inner = getattr(named.front, "inner", None)
+    if isinstance(inner, identify.Done | cash_tender.Done | cash_tender.Opening) or isinstance(
+        named.front, pay_bill.Done | buy_electricity.Done
+    ):
+        return  # no visit rests here: the same turn goes on
+    now = visit_in(named.front)
+    for _ in range(12):
+        if isinstance(now.front, Idle):
+            return
+        now, _ = visit.step(now, TimedOut())
+    raise AssertionError(f"still in {now.front}")
+
+
+def test_the_times_of_the_design() -> None:
+    """ux.md T14: a minute to choose and to feed notes, half a minute for the card and for the result."""
+    rules = Rules()
+    assert (rules.menu_s, rules.typing_s, rules.bills_s, rules.notes_s) == (60, 60, 60, 60)
+    assert (rules.card_insert_s, rules.card_take_s, rules.result_s) == (30, 30, 30)
