@@ -222,10 +222,10 @@ def test_i17_an_answer_to_an_earlier_customers_question_is_not_shown_to_the_next
     )
     world.tell(Pressed("done"), Pressed("start"), Pressed("buy_electricity"), CardInserted(), CardRead(samples.CARD))
     world.tell(CardIdentified("card", samples.CARD_ACCOUNT, samples.CARD_TERMS))
-    assert isinstance(world.runner.visit.front, buy_electricity.Reading)
+    assert type(world.runner.visit.front).__name__ == "Reading"
 
     world.tell(CardIdentified("card", samples.CARD_ACCOUNT, samples.CARD_TERMS))
-    assert isinstance(world.runner.visit.front, buy_electricity.Choosing)
+    assert type(world.runner.visit.front).__name__ == "Choosing"
 
 
 def test_i12_no_second_note_is_let_in_while_one_is_lost() -> None:
