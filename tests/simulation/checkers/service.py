@@ -65,7 +65,7 @@ class Service:
         """I17 and I8: the screen shows this person's account, and no more money than the journal holds."""
         match front:
             case pay_bill.Choosing(account) | buy_electricity.Choosing(account=account):
-                if account.customer_no != person.customer.customer_no:
+                if person.begun and account.customer_no != person.customer.customer_no:
                     raise Violation(self.name, "I17", f"person {person.ident} sees the account {account.customer_no}")
             case pay_bill.Tendering(inner) | buy_electricity.Tendering(inner):
                 sale = getattr(inner, "sale", None)

@@ -101,6 +101,7 @@ class Reader:
         self.world.marks.hit("card_pulled_while_written" if self._write else "card_pulled")
         writing = self._write is not None
         self._interrupt()
+        self._action += 1  # whatever the driver was doing with the card has ended
         self.card = None
         gone = CardProblem.GONE
         self._post(CardWriteFailed(gone, "pulled") if writing else CardUnusable(gone, "pulled"))

@@ -45,7 +45,7 @@ class Core:
         customer = self.customers.get(customer_no)
         if customer is None:
             return Refusal("CUSTOMER_UNKNOWN")
-        if customer.closed:
+        if customer.closed or self._world.faults.strikes("core.refuses"):
             return Refusal("ACCOUNT_CLOSED")
         left, bills, late_fees = paid, 0, 0
         for bill in [bill for bill in customer.bills if bill.bill_id in bill_ids]:

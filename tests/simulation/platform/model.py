@@ -79,9 +79,6 @@ class ModelPlatform:
             return None
         if faults.strikes("core.down") or self._world.now < self.down_until:
             return None
-        if faults.strikes("core.refuses"):
-            key.answer = happened.SaleRefused(request.sale, "ACCOUNT_CLOSED")
-            return key.answer
         booked = self._ask_core(request)
         if faults.strikes("core.commits_and_dies") or faults.strikes("platform.dies_after_core"):
             marks.hit("booked_and_nobody_knows")
