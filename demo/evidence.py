@@ -7,6 +7,7 @@ from typing import Any
 
 from demo.town import Town, rows
 from kiosk_app.journal.journal import good_prefix
+from platform_stub.text_table import text_table
 
 
 @dataclass
@@ -25,13 +26,12 @@ class Evidence:
         return bool(self.checks) and all(expected == found for _, expected, found in self.checks)
 
     def table(self) -> str:
-        """Return the checks as lines."""
-        width = max(len(what) for what, _, _ in self.checks)
-        return "\n".join(
-            f"  {'ok ' if expected == found else 'NO '} {what:<{width}}  {found}"
-            + ("" if expected == found else f"   expected {expected}")
+        """Return the checks as a table, what does not agree beside what was expected."""
+        rows = [
+            ("ok" if expected == found else "NO", what, found, "" if expected == found else f"expected {expected}")
             for what, expected, found in self.checks
-        )
+        ]
+        return text_table(("", "check", "found", ""), rows)
 
 
 def journal_facts(town: Town) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ class Finger(QObject):
         runner = self._app.runner
         if runner is None:
             return {"view": "OutOfServiceView", "details": "no runner"}
-        view = show(runner.visit)
+        view = self._app.window.view or show(runner.visit)  # what is on the glass: a wait stays for a second
         cases = runner.recovery.cases.values()
         for_the_card = [case for case in cases if waits_for_card(case)]
         return {
