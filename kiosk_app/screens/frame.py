@@ -45,7 +45,7 @@ class _Tool(Touch):
 
     def _word(self) -> tuple[Lettering, QRectF]:
         left = 2 if self.property("kind") == "exit" else 0
-        box = QRectF(left, 38, self.width() - left, 26)
+        box = QRectF(left, 34, self.width() - left, 34)
         return set_into(self._look.words(self._key), _TOOL, box, large=False), box
 
     def clipped(self) -> list[str]:

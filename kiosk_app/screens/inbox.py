@@ -5,18 +5,19 @@ signal is queued to this object's thread, the main one, where the receiver is ca
 No QThread and no moveToThread: a signal that is connected to a lambda then runs in the wrong thread.
 """
 
+import threading
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 
 class Inbox(QObject):
-    """Make it in the main thread. What goes in comes out: a signal's argument has no type of its own."""
+    """Make it in the main thread; what is posted arrives there, and nowhere else."""
 
     _posted = Signal(object)
 
-    def __init__(self, receive: Callable[[Any], None]) -> None:
+    def __init__(self, receive: Callable[[object], None]) -> None:
+        assert in_main_thread(), "an inbox lives in the main thread"
         super().__init__()
         self._receive = receive
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -27,4 +28,10 @@ class Inbox(QObject):
 
     @Slot(object)
     def _deliver(self, event: object) -> None:
+        assert in_main_thread(), "delivered outside the main thread: was the inbox moved?"
         self._receive(event)
+
+
+def in_main_thread() -> bool:
+    """True where the state may be touched (I5)."""
+    return threading.current_thread() is threading.main_thread()

@@ -132,7 +132,7 @@ class PurchaseScreen(Screen):
                 value = values[place]
                 preset.means(Pressed(f"preset_{value}"))
                 preset.setGeometry(24 + place * (width + 12), 432, width, 84)
-                preset.padding(6)
+                preset.padding(8)
                 preset.change_kind("chosen" if view.digits == str(value) else "secondary")
                 said = self._t("preset_energy" if view.by_energy else "preset_money", value=value)
                 preset.say(said, large=self._look.large)

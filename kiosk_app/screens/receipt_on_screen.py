@@ -31,7 +31,7 @@ class ReceiptOnScreenScreen(Screen):
         self._panel = MoneyPanel(self, look)
         top = self._panel.height() - 24 - QR_SIZE
         self._code = QrCode(self._panel, (24, top, QR_SIZE, QR_SIZE))
-        remark = Type(22, line=30, wrap=True)
+        remark = Type(22, line=30, wrap=True, grows=False)
         self._scan = Text(self._panel, look, (214, top, 122, QR_SIZE), remark, "on_dark_2")
 
     def render_view(self, view: ReceiptOnScreenView) -> None:

@@ -83,8 +83,8 @@ class WaitScreen(Screen):
         label = self._t("money_received")
         if view.paid:
             safe = ("shield-check", self._t("safely_recorded"))
-            parts = (Rule(), Small(self._t(view.money_safe), 2)) if view.money_safe else ()
-            return Money(label, view.paid, safe, parts=parts)
+            note = self._t(view.money_safe) if view.money_safe else None
+            return Money(label, view.paid, safe, note=note, note_lines=2, note_ruled=True)
         return Money(label, NOTHING, parts=(Rule(), Small(self._t("nothing_charged"))))
 
     def _tick(self) -> None:

@@ -217,7 +217,7 @@ class KioskWindow(QWidget):
         self._footer.setVisible(not isinstance(view, IdleView))
         match view:
             case OutOfServiceView(codes=codes):
-                shown = " · ".join(staff_code(code) for code in codes[:2])
+                shown = "\n".join(staff_code(code) for code in codes[:2])
                 corner = self._look.words("staff_code", codes=shown).text if codes else ""
                 self._footer.show_notice("recovers_itself", "money_unaffected", corner)
             case StartingView():

@@ -175,7 +175,8 @@ search for 电力服务</translation>
     <name>card_insert_push</name>
     <message>
         <source>一直插到底</source>
-        <translation>Push it all the way in</translation>
+        <translation>Push it all
+the way in</translation>
     </message>
 </context>
 <context>
@@ -189,14 +190,15 @@ search for 电力服务</translation>
     <name>card_take_check</name>
     <message>
         <source>核对是您的卡</source>
-        <translation>Check it is yours</translation>
+        <translation>Is it yours?</translation>
     </message>
 </context>
 <context>
     <name>card_take_in_time</name>
     <message>
-        <source>不取走会被收回</source>
-        <translation>Cards left are kept</translation>
+        <source>不取会被收回</source>
+        <translation>Cards left
+are kept</translation>
     </message>
 </context>
 <context>
@@ -753,7 +755,7 @@ search for 电力服务</translation>
     <name>money_recorded</name>
     <message>
         <source>￥{amount} 已安全记录，不会丢失。</source>
-        <translation>￥{amount} is recorded and safe.</translation>
+        <translation>￥{amount} recorded, it is safe.</translation>
     </message>
 </context>
 <context>
@@ -2137,6 +2139,13 @@ it can be written again.</translation>
     </message>
 </context>
 <context>
+    <name>why_bill_acceptor_cassette_jammed</name>
+    <message>
+        <source>钞箱卡钞，等待处理。</source>
+        <translation>A note is stuck in the cash box.</translation>
+    </message>
+</context>
+<context>
     <name>why_bill_acceptor_cassette_removed</name>
     <message>
         <source>钞箱正在更换。</source>
@@ -2148,6 +2157,13 @@ it can be written again.</translation>
     <message>
         <source>最后一张纸币待核实。</source>
         <translation>The last note must be checked.</translation>
+    </message>
+</context>
+<context>
+    <name>why_bill_acceptor_validator_jammed</name>
+    <message>
+        <source>纸币机卡钞，等待处理。</source>
+        <translation>A note is stuck in the cash slot.</translation>
     </message>
 </context>
 <context>
@@ -2263,6 +2279,13 @@ it can be written again.</translation>
     </message>
 </context>
 <context>
+    <name>why_journal_disk_full</name>
+    <message>
+        <source>存储空间已满，等待处理。</source>
+        <translation>The storage is full.</translation>
+    </message>
+</context>
+<context>
     <name>why_last_purchase_not_used</name>
     <message>
         <source>上次购的电还没有插表。</source>
@@ -2337,6 +2360,13 @@ it can be written again.</translation>
     <message>
         <source>打印机正在维护。</source>
         <translation>The printer is being serviced.</translation>
+    </message>
+</context>
+<context>
+    <name>why_receipt_printer_cover_open</name>
+    <message>
+        <source>打印机盖没有关好。</source>
+        <translation>The printer&apos;s cover is open.</translation>
     </message>
 </context>
 <context>
