@@ -1,16 +1,9 @@
-"""What surrounds a step: the rules of this terminal and what can be promised now."""
+"""What surrounds a step: the rules of this terminal and how its parts are."""
 
 from dataclasses import dataclass
 
 from kiosk_app.domain.rules import Rules
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What can be promised now: None, or the codes of what is missing ("receipt_printer.paper_end")."""
-
-    pay_bill: tuple[str, ...] = ()
-    buy_electricity: tuple[str, ...] = ()
+from kiosk_app.flows.supervision import Healths, Services, services
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +11,9 @@ class Context:
     """Passed to every step, so that a flow needs no globals."""
 
     rules: Rules
-    services: Services
+    healths: Healths
+
+    @property
+    def services(self) -> Services:
+        """What can be promised now; most steps do not ask."""
+        return services(self.healths)

@@ -1,12 +1,21 @@
 """From the health of the parts to what can be promised: a service is offered only if all its parts are ready."""
 
+from dataclasses import dataclass
+
 from kiosk_app.domain.device import Condition, Device, Health
-from kiosk_app.flows.context import Services
 
 PAYING = (Device.JOURNAL, Device.PLATFORM, Device.BILL_ACCEPTOR, Device.RECEIPT_PRINTER)
 BUYING = (*PAYING, Device.CARD_READER)
 
 Healths = tuple[Health, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What can be promised now: nothing is missing, or the codes of what is ("receipt_printer.paper_end")."""
+
+    pay_bill: tuple[str, ...] = ()
+    buy_electricity: tuple[str, ...] = ()
 
 
 def all_starting() -> Healths:

@@ -9,7 +9,7 @@ from kiosk_app.domain.rules import Rules
 from kiosk_app.flows import buy_electricity, pay_bill
 from kiosk_app.flows.cash_tender import late_note
 from kiosk_app.flows.context import Context
-from kiosk_app.flows.supervision import Healths, all_starting, noted, services
+from kiosk_app.flows.supervision import Healths, all_starting, noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Visit:
     @property
     def context(self) -> Context:
         """What surrounds a step now."""
-        return Context(self.rules, services(self.healths))
+        return Context(self.rules, self.healths)
 
     @property
     def serving(self) -> bool:
@@ -62,7 +62,7 @@ def step(visit: Visit, event: Event) -> Step:
         effects = (*effects, *late_note(event, sale_in(visit.front)))
     if isinstance(front, pay_bill.Done | buy_electricity.Done):
         front = Idle()
-    return replace(visit, front=front), effects
+    return (visit if front is visit.front else replace(visit, front=front)), effects
 
 
 def step_front(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:

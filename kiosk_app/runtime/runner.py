@@ -84,7 +84,8 @@ class Runner:
             turns += 1
             assert turns < TURNS_AT_MOST, "the flows answer each other without end"
             self._step(self._waiting.popleft())
-        self.visit = replace(self.visit, recovering=self.recovery.settling)
+        if self.visit.recovering != self.recovery.settling:
+            self.visit = replace(self.visit, recovering=self.recovery.settling)
 
     def _step(self, event: Event) -> None:
         log.debug("event", event_kind=type(event).__name__)
