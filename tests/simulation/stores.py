@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk_app.domain.facts import Booted, Fact, OpenSale, SaleBegun, fold
+from kiosk_app.domain.facts import Booted, Fact, Ledger, OpenSale, SaleBegun, apply
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
 from kiosk_app.journal.journal import Clock, JournalFailed, SqliteJournal
 from kiosk_app.runtime.ports import Journal
@@ -56,13 +56,16 @@ class MemoryStore:
     def __init__(self, world: World) -> None:
         self.rows: list[Fact] = []
         self._disk = Disk(world)
+        self._ledger, self._folded = Ledger(), 0
 
     def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
-        """Fold the rows like `SqliteJournal` does."""
-        ledger = fold(self.rows)
-        journal = MemoryJournal(self.rows, self._disk, ledger.sales)
+        """Fold the rows like `SqliteJournal` does, from where the last life began: a fold goes on where it stopped."""
+        for fact in self.rows[self._folded :]:
+            self._ledger = apply(self._ledger, fact)
+        self._folded = len(self.rows)
+        journal = MemoryJournal(self.rows, self._disk, self._ledger.sales)
         journal.record(Booted(TERMINAL, VERSION))
-        return journal, tuple(ledger.open_sales.values())
+        return journal, tuple(self._ledger.open_sales.values())
 
     def close(self, end: End) -> None:
         """Nothing of it is in memory only."""
