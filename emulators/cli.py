@@ -22,6 +22,7 @@ _EXAMPLES = """examples:
   python -m emulators do bench cut_power --run-dir /tmp/bench
   python -m emulators state --run-dir /tmp/bench              where everything is
   python -m emulators actions --run-dir /tmp/bench            everything that hands can do
+  python -m emulators window --run-dir /tmp/bench --language en
 """
 
 
@@ -45,6 +46,12 @@ def _serve(options: argparse.Namespace) -> int:
         print(json.dumps({"ready": str(run_dir.path)}), flush=True)
         Server(bench, listener, stop).run()
     return 0
+
+
+def _window(options: argparse.Namespace) -> int:
+    from emulators.bench_window.app import run  # noqa: PLC0415 - Qt is for people; no other command loads it
+
+    return run(options.run_dir, options.language)
 
 
 def _client(options: argparse.Namespace) -> BenchClient:
@@ -107,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     doing.add_argument("device")
     doing.add_argument("action")
     doing.add_argument("arguments", nargs="*", metavar="name=value")
+    showing = command("window", _window, "show what a person holds and where everything really is")
+    showing.add_argument("--language", choices=["zh", "en"], help="by default that of the system")
     command("state", _state, "print where every note, card and slip really is")
     command("actions", _actions, "print everything that hands can do")
     return parser

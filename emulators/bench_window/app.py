@@ -1,0 +1,34 @@
+"""The window's process."""
+
+import os
+import signal
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from emulators.bench_window import look
+from emulators.bench_window.line import BenchLine
+from emulators.bench_window.tongue import Language
+from emulators.bench_window.window import BenchWindow
+
+
+def system_language() -> Language:
+    """Return the language of the person at this machine."""
+    chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if chosen.startswith("zh") else "en"
+
+
+def run(run_dir: Path, language: Language | None) -> int:
+    """Show the window until it is closed or the process is asked to end."""
+    app = QApplication(["bench"])
+    app.setStyle("Fusion")
+    app.setFont(look.font(13))
+    line = BenchLine(run_dir / "bench.sock")
+    window = BenchWindow(line, run_dir / "receipts", language or system_language())
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: app.quit())  # runs at the line's next look
+    line.start()
+    window.show()
+    code = app.exec()
+    line.stop()
+    return code

@@ -1,0 +1,73 @@
+"""Both languages say everything, with the same places to fill; every word of the bench's has a text."""
+
+import re
+
+import pytest
+
+from emulators.bench_window import controls
+from emulators.bench_window.hand_page import CARDS
+from emulators.bench_window.paper_bills import BILLS, card_name
+from emulators.bench_window.tongue import LANGUAGES, Tongue, amount, grouped, short_yuan, yuan
+from emulators.bench_window.words import WORDS
+from emulators.bill_acceptor.protocol import State
+from emulators.meter.display import DisplayError
+from emulators.meter_card.cards import CUSTOMERS, sample_cards
+from emulators.motor_reader.mechanism import Place
+from tests.emulators.bench_window.conftest import Desk
+
+PLACE = re.compile(r"{(\w+)}")
+REPORTS = {State.ESCROW: "escrow"}
+
+
+def test_both_languages_have_the_same_places() -> None:
+    for key, texts in WORDS.items():
+        assert len(texts) == len(LANGUAGES)
+        assert len({tuple(sorted(PLACE.findall(text))) for text in texts}) == 1, key
+        assert all(texts) or key.endswith("."), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_chinese_is_chinese_and_english_is_not(language: str) -> None:
+    hanzi = re.compile(r"[\u4e00-\u9fff]")
+    for key, texts in WORDS.items():
+        text = texts[LANGUAGES.index(language)] if language in LANGUAGES else ""
+        if text and key not in ("other_language", "card.wang-old"):
+            assert bool(hanzi.search(PLACE.sub("", text))) == (language == "zh") or not re.search(r"[a-z]", text), key
+
+
+def test_every_state_place_error_and_card_has_a_text() -> None:
+    doings = {state.name.lower() for state in State if state not in (State.STACKED, State.RETURNED)}
+    keys = {f"acceptor.{doing}" for doing in doings | {"off", "booting"}}
+    keys |= {f"place.{place.value}" for place in Place} | {f"meter_error.{error.value}" for error in DisplayError}
+    keys |= {f"remark.{bill.remark}" for bill in BILLS if bill.remark}
+    for control in (*controls.ACCEPTOR, *controls.PRINTER, *controls.READER):
+        keys.add(f"control.{control.key}")
+    assert keys <= set(WORDS)
+    assert set(CARDS) == set(sample_cards())
+    for card in CARDS:
+        assert card_name(card, Tongue("zh")) != card
+
+
+def test_every_action_of_the_bench_has_a_text(desk: Desk) -> None:
+    deeds = {action for actions in desk.ask({"ask": "actions"}).values() for action in actions}
+    assert {deed for deed in deeds if f"deed.{deed}" not in WORDS} == set()
+
+
+def test_every_control_is_an_action_that_exists(desk: Desk) -> None:
+    known = desk.ask({"ask": "actions"})
+    for device, each in (
+        ("bill_acceptor", controls.ACCEPTOR),
+        ("receipt_printer", controls.PRINTER),
+        ("card_reader", controls.READER),
+    ):
+        for control in each:
+            for deed in (control.deed, *([control.back] if control.back else [])):
+                allowed = {text.strip("[]").partition("=")[0] for text in known[device][deed.action]["arguments"]}
+                assert set(deed.arguments) <= allowed, control.key
+
+
+def test_amounts_and_numbers() -> None:
+    assert (yuan(12_345_678), yuan(-5), yuan(0)) == ("￥123,456.78", "-￥0.05", "￥0.00")
+    assert (short_yuan(10_000), short_yuan(10_050)) == ("￥100", "￥100.50")
+    assert (amount(4_310, "ckwh"), amount(4_310, "fen")) == ("43.10 kWh", "￥43.10")
+    assert grouped(CUSTOMERS[0].customer_no) == "310 458 7926"
