@@ -60,5 +60,6 @@ def run(place: Place, engine: Engine, address: CoreAddress, ports: Ports) -> Non
     audit.note("started")
     serve(listeners, started=settler.start, stopped=settler.stop)
     core.close()
+    platform.desk.turns.close()
     engine.dispose()
     audit.note("stopped")

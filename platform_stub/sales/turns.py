@@ -32,6 +32,9 @@ class Turns(Protocol):
     def turn(self, sale: str, wait_s: float) -> AbstractContextManager[None]:
         """Hold the sale's turn; raise TurnTaken where it does not come within `wait_s`."""
 
+    def close(self) -> None:
+        """Hand out no more turns."""
+
 
 def turns_for(engine: Engine) -> Turns:
     """Return the turns that fit a database: locks on a file beside SQLite's, advisory locks in PostgreSQL."""
@@ -69,6 +72,10 @@ class FileTurns:
         finally:
             self._threads[stripe].release()
 
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._descriptor)
+
     def _locked(self, stripe: int) -> bool:
         try:
             fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, stripe)
@@ -100,6 +107,10 @@ class AdvisoryTurns:
                     raise TurnTaken from error
                 raise
             yield
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._engine.dispose()
 
 
 def _number(sale: str) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 Result = TypeVar("Result")
 BUSY_MS = 8_000
+RACES = 4
 CONNECT_S = 5
 CONNECTIONS, MORE = 10, 30
 
@@ -47,13 +48,18 @@ def open_engine(url: str) -> Engine:
 
 
 def in_one_transaction(engine: Engine, work: Callable[[Connection], Result]) -> Result:
-    """Do `work` wholly or not at all. Whoever loses a race for a key does it again and finds the winner's row."""
-    try:
-        with engine.begin() as connection:
-            return work(connection)
-    except IntegrityError:
-        with engine.begin() as connection:
-            return work(connection)
+    """Do `work` wholly or not at all. Whoever loses a race for a key does it again and finds the winner's row.
+
+    One piece of work may race for several keys, one after the other: it is given RACES chances to lose.
+    """
+    for _ in range(RACES):
+        try:
+            with engine.begin() as connection:
+                return work(connection)
+        except IntegrityError:
+            continue
+    with engine.begin() as connection:
+        return work(connection)
 
 
 def _make_durable(connection: Any, _entry: ConnectionPoolEntry) -> None:
