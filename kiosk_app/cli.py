@@ -2,13 +2,18 @@
 
 import argparse
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk_app.config import ConfigRefused, load
 
-EXIT_REFUSED, EXIT_BUSY = 2, 3
+if TYPE_CHECKING:
+    from kiosk_app.journal.chain import Row
+
+EXIT_BROKEN, EXIT_REFUSED, EXIT_BUSY = 1, 2, 3
 
 EXAMPLES = """examples:
   kiosk run --config /etc/gridkiosk/kiosk.toml
@@ -31,15 +36,22 @@ def parser() -> argparse.ArgumentParser:
     journal = commands.add_parser("journal", help="read a journal without writing to it")
     journal.add_argument("action", choices=["show", "verify"])
     journal.add_argument("file", type=Path)
-    journal.add_argument("--last", type=int, default=0, help="show only the last N rows")
+    journal.add_argument("--last", type=count, default=None, metavar="N", help="show only the last N rows")
     journal.add_argument("--json", action="store_true", help="one JSON object a row")
     pictures = commands.add_parser("screenshots", help="paint every screen in both languages")
     pictures.add_argument("directory", type=Path, nargs="?", default=Path("build/screens"))
     return top
 
 
+def count(word: str) -> int:
+    """Read a number of rows."""
+    if not word.isascii() or not word.isdecimal():
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of rows")
+    return int(word)
+
+
 def main(words: list[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code: 0; 1 a broken journal; 2 refused; 3 in use."""
     chosen = parser().parse_args(words)
     try:
         match chosen.command:
@@ -52,8 +64,16 @@ def main(words: list[str] | None = None) -> int:
             case _:
                 return screenshots(chosen.directory)
     except ConfigRefused as error:
-        print(f"kiosk: {error}", file=sys.stderr)
-        return EXIT_REFUSED
+        return refused(str(error))
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_BROKEN
+
+
+def refused(why: str) -> int:
+    """Say why a command cannot be done, and return its exit code."""
+    print("\n".join(f"kiosk: {line}" for line in why.splitlines()), file=sys.stderr)
+    return EXIT_REFUSED
 
 
 def run(config: Path) -> int:
@@ -61,11 +81,14 @@ def run(config: Path) -> int:
     from kiosk_app.runtime import logs  # noqa: PLC0415 - Qt and the drivers are loaded for this command alone
 
     settings = load(config)
-    logs.configure(settings.log.level, settings.log.file)
+    try:
+        logs.configure(settings.log.level, settings.log.file)
+        Path(settings.storage.directory).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        return refused(f"{config}: {error}")
     from kiosk_app.app import run as run_app  # noqa: PLC0415 - likewise
     from kiosk_app.journal.storage import JournalBusy  # noqa: PLC0415 - likewise
 
-    Path(settings.storage.directory).mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return run_app(settings)
     except JournalBusy:
@@ -80,20 +103,21 @@ def setup(config: Path, code: str | None) -> int:
 
     settings = load(config)
     identity = Identity(settings.storage.identity)
-    typed = code if code is not None else sys.stdin.readline().strip()
+    typed = (code if code is not None else sys.stdin.readline()).strip()
+    if not typed:
+        return refused("not enrolled: no code was given")
     line = settings.platform
     try:
         enrol(identity, settings.terminal.number, typed, line.enrolment_url, Path(line.authority))
     except (EnrolmentRefused, NoAnswer, Rejected, OSError) as error:
-        print(f"kiosk: not enrolled: {error}", file=sys.stderr)
-        return EXIT_REFUSED
+        return refused(f"not enrolled: {error}")
     print(f"{settings.terminal.number} is enrolled; its certificate is {identity.file}")
     return 0
 
 
-def journal(action: str, file: Path, last: int, *, as_json: bool) -> int:
+def journal(action: str, file: Path, last: int | None, *, as_json: bool) -> int:
     """Show or verify a journal; a broken one is told row by row up to where it breaks."""
-    from kiosk_app.journal.journal import Entry, good_prefix  # noqa: PLC0415 - the database is for this command alone
+    from kiosk_app.journal.journal import good_prefix  # noqa: PLC0415 - the database is for this command alone
     from kiosk_app.journal.storage import JournalBusy  # noqa: PLC0415 - likewise
 
     try:
@@ -101,27 +125,42 @@ def journal(action: str, file: Path, last: int, *, as_json: bool) -> int:
     except JournalBusy:
         print("kiosk: the journal is in use; stop the kiosk first or read a copy", file=sys.stderr)
         return EXIT_BUSY
-
-    def line(entry: Entry) -> str:
-        row = entry.row
-        if as_json:
-            body = {"seq": row.seq, "boot": row.boot_id, "wall_ms": row.wall_ms, "kind": row.kind}
-            return json.dumps({**body, "fact": json.loads(row.body)}, ensure_ascii=False)
-        at = datetime.fromtimestamp(row.wall_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        return f"{row.seq:>8}  {at}  {row.kind:<22} {row.body}"
-
+    except OSError as error:
+        return refused(str(error))
     if action == "show":
-        for entry in entries[-last:] if last else entries:
-            print(line(entry))
-    head = entries[-1].hash.hex() if entries else "-"
-    print(f"rows={len(entries)} head={head}" + (f" broken={broken}" if broken else " chain=ok"))
-    return 1 if broken else 0
+        for entry in entries[len(entries) - min(last, len(entries)) :] if last is not None else entries:
+            print(json_line(entry.row) if as_json else text_line(entry.row))
+    head = entries[-1].hash.hex() if entries else ""
+    if as_json:
+        found = {"rows": len(entries), "head": head, "broken": str(broken) if broken else None}
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print(f"rows={len(entries)} head={head or '-'}" + (f" broken={broken}" if broken else " chain=ok"))
+    return EXIT_BROKEN if broken else 0
+
+
+def json_line(row: "Row") -> str:
+    """Return one row as a JSON object."""
+    body = {"seq": row.seq, "boot": row.boot_id, "wall_ms": row.wall_ms, "kind": row.kind}
+    return json.dumps({**body, "fact": json.loads(row.body)}, ensure_ascii=False)
+
+
+def text_line(row: "Row") -> str:
+    """Return one row as a line to read; a wall clock that cannot be is shown as its number."""
+    try:
+        at = datetime.fromtimestamp(row.wall_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except (OverflowError, ValueError, OSError):
+        at = f"{row.wall_ms} ms"
+    return f"{row.seq:>8}  {at}  {row.kind:<22} {row.body}"
 
 
 def screenshots(directory: Path) -> int:
     """Paint every screen."""
     from kiosk_app.screens.gallery import paint_gallery  # noqa: PLC0415 - Qt is for this command alone
 
-    paint_gallery(directory)
+    try:
+        paint_gallery(directory)
+    except OSError as error:
+        return refused(str(error))
     print(f"screens are in {directory}")
     return 0
