@@ -25,7 +25,6 @@ from kiosk_app.hardware.card_reader.profiles import CardProfile
 from kiosk_app.hardware.card_reader.snapshot import Presented, decode, known, serial_of
 
 READ_TRIES = 2
-ATR_SHOWN = 33
 
 
 def read(profiles: Sequence[CardProfile]) -> Conversation[Presented | CardUnusable]:
@@ -45,7 +44,7 @@ def read_once(profiles: Sequence[CardProfile], also: Sequence[int] = ()) -> Conv
     """Reset, select, read, and see which profile the card is of; the only one needs no mark. `also`: further files."""
     atr = yield PowerOn()
     selected, contents = 0, dict[tuple[int, int], bytes]()
-    problem = CardRefused(CardProblem.NOT_A_CUSTOMER_CARD, f"ATR {atr[:ATR_SHOWN].hex().upper()}")
+    problem = CardRefused(CardProblem.NOT_A_CUSTOMER_CARD, f"ATR of {len(atr)} bytes")
     for profile in profiles:
         if (serial := serial_of(atr, profile)) is None:
             continue

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from emulators.motor_reader.protocol import Control, Damaged, Decoder, Frame, Item, Negative, encode, negative
 
+CONTRACT = Path(__file__).parents[2] / "contract" / "card_reader"
 VECTORS = [
     (vector["name"], bytes.fromhex(vector["payload"]), bytes.fromhex(vector["frame"]))
-    for vector in json.loads((Path(__file__).parent / "crt310_vectors.json").read_text(encoding="utf-8"))
+    for vector in json.loads((CONTRACT / "crt310.json").read_text(encoding="utf-8"))
 ]
 every_frame = pytest.mark.parametrize(
     ("payload", "frame"), [pytest.param(payload, frame, id=name) for name, payload, frame in VECTORS]

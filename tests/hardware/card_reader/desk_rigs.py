@@ -17,6 +17,7 @@ from kiosk_app.runtime.ports import CardReader
 from tests.hardware.card_reader.rigs import Inbox, Wanted, plan
 
 LOOKS_AT_MOST = 50
+HAND_S = 0.6  # pcscd looks every 0.4 s and is confused by a card that is exchanged in between, as no hand does it
 
 
 class FakeTerminal:
@@ -69,7 +70,7 @@ class FakeTerminal:
 class VirtualDeskRig:
     """The desk without a thread, on a terminal in memory."""
 
-    has_shutter = False
+    has_shutter, sees_mute_cards = False, True
 
     def __init__(self, box: CardBox) -> None:
         self.box, self.terminal = box, FakeTerminal()
@@ -140,7 +141,7 @@ class VirtualDeskRig:
 class DaemonDeskRig:
     """The whole driver on the real daemon, with the emulated card behind its virtual reader."""
 
-    has_shutter = False
+    has_shutter = sees_mute_cards = False
 
     def __init__(self, box: CardBox) -> None:
         self.box, self.reader, self.inbox = box, VirtualReader(box), Inbox()
@@ -161,11 +162,14 @@ class DaemonDeskRig:
     def stop(self) -> None:
         assert self.driver.stop(10)
         self.reader.stop()
+        time.sleep(HAND_S)
 
     def insert(self, name: str) -> None:
+        time.sleep(HAND_S)
         self.reader.insert_card(name)
 
     def take(self) -> None:
+        time.sleep(HAND_S)
         self.reader.take_card()
 
     def pull(self) -> None:
@@ -190,8 +194,3 @@ class DaemonDeskRig:
 
     def find(self) -> None:
         raise NotImplementedError("the daemon is the machine's; see test_pcsc_daemon")
-
-
-def settled() -> None:
-    """Let the daemon see that the reader is empty; it looks a few times a second."""
-    time.sleep(1)

@@ -29,6 +29,7 @@ class Rig(Protocol):
     """What a story needs."""
 
     has_shutter: bool  # a motorised reader: holds the card, can swallow it
+    sees_mute_cards: bool
 
     @property
     def port(self) -> CardReader: ...
@@ -87,7 +88,7 @@ def lost(event: Event) -> bool:
 class VirtualMotorRig:
     """The session of the motorised reader and its emulator, in virtual time."""
 
-    has_shutter = True
+    has_shutter = sees_mute_cards = True
 
     def __init__(self, box: CardBox) -> None:
         self.box, self.stage = box, Stage(FAST)
@@ -227,7 +228,7 @@ class Inbox:
 class SerialMotorRig:
     """The real driver on a pseudo-terminal, with threads and real time."""
 
-    has_shutter = True
+    has_shutter = sees_mute_cards = True
 
     def __init__(self, box: CardBox) -> None:
         self.box, self.reader, self.inbox = box, PtyReader(), Inbox()

@@ -8,6 +8,7 @@ from kiosk_app.domain.events import (
     CardChallenged,
     CardInserted,
     CardRead,
+    CardRetained,
     CardTaken,
     CardUnusable,
     CardWriteFailed,
@@ -15,7 +16,7 @@ from kiosk_app.domain.events import (
     WriteProgressed,
     WriteStage,
 )
-from kiosk_app.domain.meter_card import CardProblem, CardVerdict, judge
+from kiosk_app.domain.meter_card import CardProblem, CardVerdict, WriteOrder, judge
 from tests.hardware.card_reader.rigs import Rig
 from tests.hardware.card_reader.vending import attempt, authenticate, order, random_of, read, written
 
@@ -47,7 +48,6 @@ def test_a_card_is_read_and_handed_back(rig: Rig) -> None:
     ("name", "problem"),
     [
         ("foreign", CardProblem.NOT_A_CUSTOMER_CARD),
-        ("mute", CardProblem.UNREADABLE),
         ("blank", CardProblem.BLANK),
     ],
 )
@@ -60,7 +60,115 @@ def test_a_card_that_is_none_of_ours(rig: Rig, name: str, problem: CardProblem) 
     rig.wait_for(CardTaken)
 
 
+def test_a_mute_card(rig: Rig) -> None:
+    if not rig.sees_mute_cards:
+        rig.port.await_card()
+        rig.insert("mute")
+        assert rig.quiet(2.5) == [], "the daemon's virtual reader takes it for no card"
+        return
+    presented(rig, "mute")
+    rig.port.read()
+    assert rig.wait_for(CardUnusable).problem is CardProblem.UNREADABLE
+    rig.port.eject()
+    rig.take()
+    rig.wait_for(CardTaken)
+
+
+def test_a_card_pulled_while_it_is_held(rig: Rig) -> None:
+    """The flow is told once; what it asks then is answered, and the reader is ready for the next card."""
+    presented(rig, "wang")
+    read(rig)
+    rig.pull()
+    assert rig.wait_for(CardUnusable).problem is CardProblem.GONE
+    assert rig.quiet(0.5) == []
+    rig.port.challenge(8)
+    assert rig.wait_for(CardUnusable).problem is CardProblem.GONE
+    rig.port.eject()
+    rig.wait_for(CardTaken)
+    presented(rig, "li")
+    assert read(rig).serial == "1122334455667799"
+
+
+def test_a_card_pulled_and_asked_for_before_anybody_looked(rig: Rig) -> None:
+    """Whatever comes first, the answer or the look: there is one answer, and no card afterwards."""
+    presented(rig, "wang")
+    rig.pull()
+    rig.port.read()
+    assert rig.wait_for(CardUnusable).problem is CardProblem.GONE
+    rig.port.eject()
+    rig.wait_for(CardTaken)
+
+
+def test_a_forgotten_card(rig: Rig) -> None:
+    """Fault 39: swallowed where that can be done; where it cannot, nobody claims so, and it is nobody's next card."""
+    presented(rig, "wang")
+    read(rig)
+    rig.port.eject()
+    assert rig.quiet(1) == []
+    rig.port.retain()
+    if rig.has_shutter:
+        rig.wait_for(CardRetained)
+        assert rig.quiet(1) == []
+        assert not rig.present, "it is in the bin"
+    else:
+        rig.wait_for(CardUnusable)
+        rig.port.await_card()
+        assert rig.quiet(1) == [], "the card that lies there is not the next customer's"
+        rig.take()
+        assert rig.quiet(1) == []
+    presented(rig, "li")
+    assert read(rig).serial == "1122334455667799"
+
+
+def test_retaining_a_card_that_was_taken(rig: Rig) -> None:
+    presented(rig, "wang")
+    rig.port.eject()
+    rig.take()
+    rig.wait_for(CardTaken)
+    rig.port.retain()
+    rig.wait_for(CardTaken)
+
+
+def test_nothing_is_said_after_the_slot_was_closed(rig: Rig) -> None:
+    rig.port.await_card()
+    rig.port.withdraw()
+    assert rig.quiet(1) == []
+    presented(rig, "wang")
+
+
+def test_every_command_is_answered_without_a_card(rig: Rig) -> None:
+    """The flow never waits in vain."""
+    port = rig.port
+    order_of_nothing = WriteOrder("V1", "1122334455667788", 8, 15_000, (), ())
+    for ask in (port.read, lambda: port.challenge(8), lambda: port.authenticate(3, bytes(8))):
+        ask()
+        assert rig.wait_for(CardUnusable).problem is CardProblem.GONE
+    port.write(order_of_nothing)
+    assert rig.wait_for(CardWriteFailed) == CardWriteFailed(CardProblem.GONE, "no card")
+    for ask in (port.eject, port.retain):
+        ask()
+        rig.wait_for(CardTaken)
+
+
 # --- writing ---
+
+
+def test_another_card_in_place_of_the_first(rig: Rig) -> None:
+    """Fault 37: pulled before the write, another put back: the order is not for that one."""
+    presented(rig, "wang")
+    wang = read(rig)
+    purchase = order(wang, bytes(4), 15_000, 8)
+    rig.port.eject()
+    rig.take()
+    rig.wait_for(CardTaken)
+    presented(rig, "li")
+    li = read(rig)
+    assert judge(li, wang.serial, 8, 15_000) is CardVerdict.STOP
+    authenticate(rig, li.serial)
+    event = written(rig, purchase)
+    assert isinstance(event, CardWriteFailed)
+    assert event.problem is CardProblem.OTHER_CARD
+    assert {sfi: bytes(rig.box.look("li").files[sfi]) for sfi in (1, 2, 5)} == dict(li.files)
 
 
 def test_a_purchase_is_written_and_read_back(rig: Rig) -> None:

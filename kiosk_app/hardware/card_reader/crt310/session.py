@@ -47,6 +47,17 @@ class Crt310Session:
         self._up = self._started = self._lost = False
         self._due = 0.0  # of the next look or start, or the end of a pause
         self._resting = False
+        self.heard = 0  # commands taken so far; other threads may look
+
+    @property
+    def holds_card(self) -> bool:
+        """True while a card is inside that somebody should get back; other threads may look."""
+        return self._slot.custody is Custody.HELD
+
+    @property
+    def settled(self) -> bool:
+        """True when nothing is under way and the slot is closed, as far as can be known; other threads may look."""
+        return not self._up or self._lost or (self._routine is None and not self._commands and self._slot.closed)
 
     # --- what the worker calls ---
 
@@ -70,6 +81,7 @@ class Crt310Session:
             self._answer_lost(command)
         else:
             self._commands.append(command)
+        self.heard += 1
 
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the line."""
@@ -192,8 +204,11 @@ class Crt310Session:
     def _talk(self, command: ChipCommand) -> Routine[None]:
         """Let the card answer, bound to the card that was read in this presentation."""
         slot = self._slot
-        if slot.custody is not Custody.HELD or (slot.presented is None and not isinstance(command, Read)):
-            slot.told.append(failure(command, CardProblem.GONE, "no card that was read"))
+        if slot.custody is not Custody.HELD:
+            slot.told.append(failure(command, CardProblem.GONE, "no card"))
+            return
+        if slot.presented is None and not isinstance(command, Read):  # the reader was restarted: it may be read again
+            slot.told.append(failure(command, CardProblem.UNREADABLE, "not read since its reset"))
             return
         event = yield from self._said(command)
         slot.told.append(event)

@@ -62,6 +62,11 @@ class Slot:
         self._health: Health | None = None
 
     @property
+    def closed(self) -> bool:
+        """True when nobody can put a card in."""
+        return not self._opened
+
+    @property
     def poll_s(self) -> float:
         """How soon to look again."""
         if self.custody is Custody.NONE:
@@ -73,9 +78,7 @@ class Slot:
     def start(self) -> Routine[None]:
         """Initialise the reader and close its slot at once: after a reset everybody may put a card in."""
         yield from resynchronise()
-        reply = yield from ask(protocol.RESET, MOVE_S)
-        self._version = reply.data.decode("ascii", "replace").strip() if isinstance(reply, Answer) else ""
-        yield from self._prepare()
+        yield from self._reset()
         yield from self.look()
 
     def look(self) -> Routine[None]:
@@ -166,6 +169,11 @@ class Slot:
 
     # --- parts ---
 
+    def _reset(self) -> Routine[None]:
+        reply = yield from ask(protocol.RESET, MOVE_S)
+        self._version = reply.data.decode("ascii", "replace").strip() if isinstance(reply, Answer) else ""
+        yield from self._prepare()
+
     def _prepare(self) -> Routine[Status]:
         self.presented, self._opened = None, False
         status = yield from set_entry(opened=False)
@@ -244,6 +252,8 @@ class Slot:
                 break
             if turn:
                 yield Rest(AGAIN_S)
+            if turn == TRIES - 1:
+                yield from self._reset()
             yield from ask(protocol.CHIP_OFF)
             yield from move(protocol.TO_FRONT_HELD)
             status = yield from tell_status()

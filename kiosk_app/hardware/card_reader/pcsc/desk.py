@@ -43,6 +43,7 @@ from kiosk_app.hardware.card_reader.profiles import CardProfile
 from kiosk_app.hardware.card_reader.snapshot import Presented
 
 Result = TypeVar("Result")
+CARD_LEFT = "card_left"
 CANNOT_SWALLOW = "this reader cannot swallow a card"
 
 
@@ -79,11 +80,16 @@ class Desk:
         except TerminalLost as error:
             self._lose(error)
             return
-        self._tell(Condition.READY)
-        exchanged = self._changes not in (None, sight.changes)
+        first, exchanged = self._changes is None, self._changes not in (None, sight.changes)
         self._present, self._changes = sight.present, sight.changes
         if exchanged or not sight.present:
             self._removed()
+        elif first and self._custody is Custody.NONE:
+            self._custody = Custody.LEFT  # it was there before us
+        if self._custody is Custody.LEFT:
+            self._tell(Condition.FAULT, CARD_LEFT)
+        else:
+            self._tell(Condition.READY)
         if sight.present and self._awaiting and self._custody is Custody.NONE:
             self._awaiting, self._custody = False, Custody.HELD
             self._post(CardInserted())
@@ -150,8 +156,11 @@ class Desk:
             return
         if isinstance(command, Read) and self._present and self._custody is Custody.NONE:
             self._custody = Custody.HELD  # taken out and put back meanwhile: its serial will tell whether it is the one
-        if self._custody is not Custody.HELD or (self._presented is None and not isinstance(command, Read)):
-            self._post(failure(command, CardProblem.GONE, "no card that was read"))
+        if self._custody is not Custody.HELD:
+            self._post(failure(command, CardProblem.GONE, "no card"))
+            return
+        if self._presented is None and not isinstance(command, Read):  # the reader was lost: it may be read again
+            self._post(failure(command, CardProblem.UNREADABLE, "not read since its reset"))
             return
         event = self._said(command)
         if isinstance(event, CardUnusable | CardWriteFailed) and event.problem is CardProblem.GONE:

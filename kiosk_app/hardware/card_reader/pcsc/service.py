@@ -15,7 +15,10 @@ from kiosk_app.hardware.card_reader.pcsc.terminal import Sight, TerminalLost
 
 SERVICE_ABSENT, READER_UNPLUGGED, READER_TAKEN = "service_absent", "reader_unplugged", "reader_taken"
 CHANGES = 16  # the upper half of a reader's state counts its changes
-GONE_LOOK_S, GONE_LOOKS = 0.1, 15  # pcscd looks for cards a few times a second: what it says may be that old
+LOOK_AGAIN_S = 0.1
+LOOKS = 15  # pcscd looks for cards a few times a second: what it says may be that old
+CONNECTS = 10  # another program, or pcscd itself, may hold the card for a moment
+EITHER_PROTOCOL = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
 
 GONE = frozenset({scard.SCARD_W_REMOVED_CARD, scard.SCARD_E_NO_SMARTCARD})
 UNPLUGGED = frozenset(
@@ -60,10 +63,15 @@ class ServiceTerminal:
         """Reset the card cold and return its ATR; raises apdu.NoAnswer or TerminalLost."""
         context = self._found()
         self.release()
-        code, card, protocol = scard.SCardConnect(
-            context, self._reader, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-        )
-        if code == scard.SCARD_E_SHARING_VIOLATION:
+        for turn in range(CONNECTS):
+            if turn:
+                self._pause.wait(LOOK_AGAIN_S)
+            code, card, protocol = scard.SCardConnect(
+                context, self._reader, scard.SCARD_SHARE_EXCLUSIVE, EITHER_PROTOCOL
+            )
+            if code != scard.SCARD_E_SHARING_VIOLATION:
+                break
+        else:
             raise TerminalLost(READER_TAKEN)
         self._check_card(code)
         self._card, self._protocol = card, protocol
@@ -77,6 +85,8 @@ class ServiceTerminal:
             raise NoAnswer(CardProblem.UNREADABLE, "not powered")
         control = scard.SCARD_PCI_T1 if self._protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
         code, answer = scard.SCardTransmit(self._card, control, list(command))
+        if code == scard.SCARD_S_SUCCESS and not answer:  # some readers call silence a success
+            code = scard.SCARD_E_NOT_TRANSACTED
         self._check_card(code)
         return bytes(answer)
 
@@ -119,10 +129,10 @@ class ServiceTerminal:
 
     def _taken_out(self) -> bool:
         """True when the reader turns out to be empty: a pulled card is at first just silent."""
-        for _ in range(GONE_LOOKS):
+        for _ in range(LOOKS):
             if not self.look().present:
                 return True
-            self._pause.wait(GONE_LOOK_S)
+            self._pause.wait(LOOK_AGAIN_S)
         return False
 
     def _forget(self) -> None:
