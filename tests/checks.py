@@ -19,7 +19,7 @@ def commands(arguments: list[str], *, everything: bool) -> list[list[str]]:
         [str(BIN / "mypy"), *(part for name in folders for part in ("-p", name))],
         [str(BIN / "lint-imports")],
     ]
-    pytest = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    pytest = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
     return [*quick, pytest] if everything else quick
 
 

@@ -1,11 +1,22 @@
-"""How tests are shared out between processes: by file, so that a file's own servers start once."""
+"""What tests in several processes must not do at the same time."""
+
+import fcntl
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+DAEMON_LOCK = Path(tempfile.gettempdir()) / "gridkiosk-tests-pcscd.lock"
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests together, and all that need the one PC/SC daemon of a machine in one process."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            name = "pcsc" if item.get_closest_marker("pcsc") else str(item.path)
-            item.add_marker(pytest.mark.xdist_group(name))
+
+@pytest.fixture(scope="module", autouse=True)
+def one_file_at_a_time_has_the_card_daemon(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A machine has one PC/SC daemon, at one place: files that need it wait for each other."""
+    mine = [item for item in request.session.items if item.path == request.path]
+    if not any(item.get_closest_marker("pcsc") for item in mine):
+        yield
+        return
+    with DAEMON_LOCK.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
