@@ -10,11 +10,13 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "power.cut_in_record": (2, 6, 15, 30),
     "power.cut_in_visit": (30, 100, 250),
     "power.cut_at_start": (30, 150, 400),
+    "power.cut_soon_after_start": (30, 150, 500),
     "process.kill_at_effect": (2, 6, 15, 30),
     "process.kill_in_record": (2, 6, 15, 30),
     "process.kill_in_visit": (30, 100, 250),
     # disk (14-20) and clock (21)
     "disk.write_fails": (1, 4, 10),
+    "disk.broken_for_a_while": (1, 4),
     "disk.slow": (5, 20, 60),
     "disk.full_for_a_while": (10, 40),
     "clock.jump": (20, 100),
@@ -25,9 +27,11 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "net.late": (20, 100, 200),
     "net.slow": (50, 200),
     "net.down": (20, 80),
+    "net.flaps": (20, 80),
     # platform and billing core (44-47)
     "platform.dies_before_core": (10, 60, 200),
     "platform.dies_after_core": (10, 60, 200),
+    "platform.restored": (10, 60),
     "core.down": (10, 40),
     "core.commits_and_dies": (10, 60, 200),
     "core.refuses": (5, 30),
@@ -40,6 +44,7 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "acceptor.line_lost": (5, 30, 80),
     "acceptor.ack_lost": (20, 100, 300),
     "acceptor.silent_stack": (5, 30, 80),
+    "acceptor.stacks_for_ever": (5, 30),
     "acceptor.cassette_full": (5, 20),
     # card reader and card (37-39)
     "card.unreadable": (10, 50),
@@ -47,6 +52,7 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "card.read_back_fails": (20, 100, 300),
     "card.refuses": (5, 30),
     "card.stuck_at_eject": (10, 60),
+    "card.retained_unsaid": (20, 200),
     "reader.lost": (5, 20),
     # printer (41)
     "printer.paper_out": (20, 100),

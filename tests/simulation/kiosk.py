@@ -113,11 +113,18 @@ class Machine:
             for part in self.parts:
                 part.begin(self.life)
             self._tell_disk()
+            if world.faults.strikes("power.cut_soon_after_start"):
+                soon = 250 * world.tape.choose(24, "power.cut_how_soon")
+                world.time.after(soon, self._cut_in_life, self.life)
         except Cut as cut:
             world.marks.hit("cut_in_recovery")
             self._die(cut.end)
         except JournalFailed:
             self._fail()
+
+    def _cut_in_life(self, life: int) -> None:
+        if life == self.life:
+            self.stop(End.POWER)
 
     def _tell_disk(self) -> None:
         """Say that the journal's disk has room, as the app does every few seconds."""
@@ -207,7 +214,7 @@ class Machine:
             if isinstance(after, Idle):
                 world.watch.idle()
             if world.telling:
-                world.tell("screen", type(after).__module__.rpartition(".")[2], after)
+                world.tell("screen", after)
             self.looked_at()
 
     def boundary(self, effect: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+LARGE = 200_000  # visits; a run of this size must have seen every name
 NAMES: frozenset[str] = frozenset()
 
 
@@ -14,3 +15,8 @@ class Marks:
     def hit(self, name: str) -> None:
         """Count a rare state."""
         self.seen[name] += 1
+
+
+def missed(seen: Counter[str], visits: int) -> list[str]:
+    """Return the names that a run of this size should have seen and did not."""
+    return sorted(name for name in NAMES if not seen[name]) if visits >= LARGE else []

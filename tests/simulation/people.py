@@ -17,6 +17,7 @@ from tests.simulation.world import World
 
 PACE_MS = (700, 2_500, 12_000)
 WAIT_DARK_MS, DARK_LOOKS = 15_000, 12
+NOTES = (*ACCEPTED_VALUES, 500)
 NOTES_AT_MOST, TRIES_A_NOTE = 5, 3
 MANNERS = (
     "plain",
@@ -28,6 +29,7 @@ MANNERS = (
     "types a wrong password",
     "leaves the card",
     "feeds without end",
+    "brings another's card",
 )
 BUTTONS = ("start", "pay_bill", "buy_electricity", "confirm", "back", "exit", "finish", "cancel", "done", "nonsense")
 
@@ -40,6 +42,7 @@ class Surroundings:
     machine: Machine
     acceptor: Acceptor
     reader: Reader
+    others: list[MeterCard]  # every card in town, for who brings another's
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +74,8 @@ class Person:
         manner = tape.choose(3 * len(MANNERS), "person.manner")
         self.manner = MANNERS[manner] if manner < len(MANNERS) else MANNERS[0]
         self.pace = PACE_MS[tape.choose(len(PACE_MS), "person.pace")]
+        if self.manner == "brings another's card" and self.around.others:
+            self.card = self.around.others[tape.choose(len(self.around.others), "person.card")]
         if self.manner != "plain":
             self._patience = 1 + tape.choose(12, "person.patience")
         if self.around.world.telling:
@@ -228,8 +233,8 @@ class Person:
         tape = self.around.world.tape
         notes: list[Banknote] = []
         for _ in range(1 + tape.choose(NOTES_AT_MOST, "person.notes")):
-            kind = tape.choose(len(ACCEPTED_VALUES), "person.note")
-            notes.append(self.around.world.new_note(ACCEPTED_VALUES[kind], kind, self.ident))
+            kind = tape.choose(len(NOTES), "person.note")
+            notes.append(self.around.world.new_note(NOTES[kind], kind, self.ident))
             if due and sum(note.value for note in notes) >= due:
                 break
         return notes
@@ -239,6 +244,8 @@ class Person:
     def _with_card(self, front: Front) -> None:
         match front:
             case buy_electricity.AwaitingCard():
+                if self.card in self.around.reader.bin:
+                    self.card = None
                 if self.card is None or not self.around.reader.insert(self.card):
                     self._looks += 1
                     if self._looks > 2:
@@ -260,8 +267,10 @@ class Person:
         elif front.quote is not None:
             self._press("confirm")
         else:
-            amount = (50, 100, 200, 500)[self.around.world.tape.choose(4, "person.amount")]
-            self._press(f"preset_{amount}")
+            tape = self.around.world.tape
+            if front.terms.meter_kind is MeterKind.ENERGY_CONTROLLED and tape.choose(2, "person.by_money"):
+                self._press("by_money")
+            self._press(f"preset_{(50, 100, 200, 500)[tape.choose(4, 'person.amount')]}")
 
     def _take_card(self) -> bool:
         if not self.around.reader.offered or self.around.reader.card is not self.card or self.card is None:

@@ -12,7 +12,7 @@ from tests.simulation.kiosk import Cut, End
 from tests.simulation.world import World
 
 TERMINAL, VERSION = "GD-0117", "0.0.0"
-SLOW_MS = 2_000
+SLOW_MS, BROKEN_MS = 2_000, 90_000
 
 
 class Disk:
@@ -20,6 +20,7 @@ class Disk:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self.broken_until = 0
 
     def append(self, fact: Fact, write: Callable[[], None]) -> None:
         """Write one row: durable when this returns, durable or lost when it does not."""
@@ -30,8 +31,14 @@ class Disk:
             if faults.rates[name] and faults.strikes(name):
                 self._perhaps(fact, write)
                 raise Cut(end)
+        if world.now < self.broken_until:
+            world.marks.hit("disk_still_broken")
+            raise JournalFailed("simulated")
         if faults.rates["disk.write_fails"] and faults.strikes("disk.write_fails"):
             self._perhaps(fact, write)
+            raise JournalFailed("simulated")
+        if faults.rates["disk.broken_for_a_while"] and faults.strikes("disk.broken_for_a_while"):
+            self.broken_until = world.now + BROKEN_MS
             raise JournalFailed("simulated")
         if faults.rates["disk.slow"] and faults.strikes("disk.slow"):
             world.time.pass_time(SLOW_MS)
@@ -55,7 +62,7 @@ class MemoryStore:
 
     def __init__(self, world: World) -> None:
         self.rows: list[Fact] = []
-        self._disk = Disk(world)
+        self.disk = Disk(world)
         self._ledger, self._folded = Ledger(), 0
 
     def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
@@ -63,12 +70,16 @@ class MemoryStore:
         for fact in self.rows[self._folded :]:
             self._ledger = apply(self._ledger, fact)
         self._folded = len(self.rows)
-        journal = MemoryJournal(self.rows, self._disk, self._ledger.sales)
+        journal = MemoryJournal(self.rows, self.disk, self._ledger.sales)
         journal.record(Booted(TERMINAL, VERSION))
         return journal, tuple(self._ledger.open_sales.values())
 
     def close(self, end: End) -> None:
         """Nothing of it is in memory only."""
+
+    def held(self) -> int:
+        """Return how many rows there are."""
+        return len(self.rows)
 
     def read(self) -> list[Fact]:
         """Return the rows."""
@@ -97,23 +108,27 @@ class SqliteStore:
     """The real journal on a file in a folder of its own."""
 
     def __init__(self, world: World) -> None:
-        self._world, self._disk = world, Disk(world)
+        self._world, self.disk = world, Disk(world)
         self._folder = tempfile.TemporaryDirectory(prefix="simulated-journal-")
         self.path = Path(self._folder.name) / "journal.db"
         self._real: SqliteJournal | None = None
 
     def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
         """Open the file; the real journal verifies its chain and records the start."""
-        clock = Clock(lambda: self._world.now, lambda: self._world.now)
+        clock = Clock(lambda: self._world.now, lambda: self._world.wall_ms)
         self._real = SqliteJournal(self.path, TERMINAL, VERSION, clock)
         self._world.watch.recorded(Booted(TERMINAL, VERSION))
-        return FileJournal(self._real, self._disk), tuple(self._real.ledger.open_sales.values())
+        return FileJournal(self._real, self.disk), tuple(self._real.ledger.open_sales.values())
 
     def close(self, end: End) -> None:
         """Close the file."""
         if self._real is not None:
             self._real.close()
             self._real = None
+
+    def held(self) -> int:
+        """Return how many rows the file has."""
+        return self._real.head[0] if self._real is not None else 0
 
     def read(self) -> list[Fact]:
         """Return the rows as the file has them."""

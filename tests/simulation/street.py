@@ -8,13 +8,18 @@ from kiosk_app.domain.events import HealthChanged
 from tests.simulation.kiosk import End
 from tests.simulation.people import Person, Surroundings
 from tests.simulation.platform.customers import Customer
+from tests.simulation.story import brief
+from tests.simulation.timeline import Act
+from tests.simulation.violation import Violation
 
 if TYPE_CHECKING:
     from tests.simulation.scenario import Scenario
 
-GAP_MS = (4_000, 30_000, 300_000)
+GAP_MS = (*[4_000] * 9, *[30_000] * 7, *[300_000] * 3, 86_400_000)
 CORE_DOWN_MS = (60_000, 1_800_000, 14_400_000)
 DISK_FULL_MS = 60_000
+JUMPS_MS = (1_000, -1_000, 31_536_000_000, -31_536_000_000, -1_764_000_000_000)
+VISIT_AT_MOST_MS = 7_200_000
 BACK_WITH_CARD_MS = 120_000
 
 
@@ -25,9 +30,10 @@ class Street:
         self.scene = scene
         self.visits = 0
         self.somebody: Person | None = None
-        self._around = Surroundings(scene.world, scene.machine, scene.acceptor, scene.reader)
         self._town = list(scene.customers.values())
-        self._left = 0
+        cards = [each.card for each in self._town if each.card is not None]
+        self._around = Surroundings(scene.world, scene.machine, scene.acceptor, scene.reader, cards)
+        self._left = self._since = 0
         scene.machine.looked_at = self._look
 
     def _look(self) -> None:
@@ -50,6 +56,7 @@ class Street:
 
     def _come(self, customer: Customer) -> None:
         self.visits += 1
+        self._since = self.scene.world.now
         person = Person(self.visits, customer, self._around, self._gone)
         self.somebody = self.scene.watch.in_front = person
         person.arrive()
@@ -71,32 +78,46 @@ class Street:
         if self.scene.world.tape.choose(4, "street.home") == 0:
             customer.meter.insert(card)
 
+    def check_patience(self) -> None:
+        """I28: a visit comes to its end, whatever the person does or does not do."""
+        world = self.scene.world
+        if self.somebody is not None and world.now - self._since > VISIT_AT_MOST_MS:
+            front = self.scene.machine.front
+            raise Violation("street", "I28", f"person {self.somebody.ident} still stands there: {brief(front)}")
+
     # --- trouble ---
 
     def _trouble(self) -> None:
-        scene, world = self.scene, self.scene.world
-        faults, after = world.faults, world.time.after
-        if faults.strikes("power.cut_in_visit"):
-            after(self._moment(), scene.machine.stop, End.POWER)
-        if faults.strikes("process.kill_in_visit"):
-            after(self._moment(), scene.machine.stop, End.PROCESS)
-        if faults.strikes("net.down"):
-            after(self._moment(), scene.line.go_down)
-        if faults.strikes("acceptor.line_lost"):
-            after(self._moment(), scene.acceptor.lose_line)
-        if faults.strikes("acceptor.cassette_full"):
-            after(self._moment(), scene.acceptor.cassette_full)
-        if faults.strikes("reader.lost"):
-            after(self._moment(), scene.reader.lose)
-        if faults.strikes("printer.offline"):
-            after(self._moment(), scene.printer.go_offline)
-        if faults.strikes("core.down"):
-            pause = CORE_DOWN_MS[world.tape.choose(len(CORE_DOWN_MS), "core.down_for")]
-            scene.platform.down_until = world.now + pause
-        if faults.strikes("core.account_closed"):
-            after(self._moment(), self._close_account)
-        if faults.strikes("disk.full_for_a_while"):
-            after(self._moment(), self._disk, Condition.FAULT, "disk_full")
+        """See what happens during this visit, each at a moment of its own."""
+        scene, faults, after = self.scene, self.scene.world.faults, self.scene.world.time.after
+        happenings: tuple[tuple[str, Act, tuple[object, ...]], ...] = (
+            ("power.cut_in_visit", scene.machine.stop, (End.POWER,)),
+            ("process.kill_in_visit", scene.machine.stop, (End.PROCESS,)),
+            ("net.down", scene.line.go_down, ()),
+            ("net.flaps", scene.line.flap, ()),
+            ("acceptor.line_lost", scene.acceptor.lose_line, ()),
+            ("acceptor.cassette_full", scene.acceptor.cassette_full, ()),
+            ("reader.lost", scene.reader.lose, ()),
+            ("printer.offline", scene.printer.go_offline, ()),
+            ("platform.restored", scene.platform.restore, ()),
+            ("core.down", self._core_down, ()),
+            ("core.account_closed", self._close_account, ()),
+            ("disk.full_for_a_while", self._disk, (Condition.FAULT, "disk_full")),
+            ("clock.jump", self._clock, ()),
+        )
+        for name, happen, arguments in happenings:
+            if faults.rates[name] and faults.strikes(name):
+                after(self._moment(), happen, *arguments)
+
+    def _core_down(self) -> None:
+        world = self.scene.world
+        pause = CORE_DOWN_MS[world.tape.choose(len(CORE_DOWN_MS), "core.down_for")]
+        self.scene.platform.down_until = world.now + pause
+
+    def _clock(self) -> None:
+        world = self.scene.world
+        world.clock_off_ms += JUMPS_MS[world.tape.choose(len(JUMPS_MS), "clock.jump_by")]
+        world.marks.hit("clock_jumped")
 
     def _moment(self) -> int:
         return 500 * self.scene.world.tape.choose(60, "trouble.when")
@@ -116,7 +137,7 @@ class Street:
     def heal(self) -> None:
         """Mend everything."""
         scene = self.scene
-        scene.line.down_until = scene.platform.down_until = 0
+        scene.line.down_until = scene.platform.down_until = scene.store.disk.broken_until = 0
         scene.printer.mend()
         for customer in self._town:
             customer.closed = False

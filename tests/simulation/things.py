@@ -40,7 +40,6 @@ class MeterCard:
     value: int
     returned: int | None  # counter in the return-write file; None when it is cleared
     parameters_torn: bool = False
-    return_torn: bool = False
     random: bytes = b""  # the challenge given last
     authenticated: int = 0  # steps passed since it was powered on
 
@@ -54,7 +53,7 @@ class Meter:
 
     def insert(self, card: MeterCard) -> None:
         """Take a card, credit what is new on it, write the return file."""
-        if card.parameters_torn or card.return_torn:
+        if card.parameters_torn:
             return
         if card.returned is None and card.counter == self.counter + 1:
             self.counter = card.counter

@@ -45,12 +45,8 @@ class CardPromise:
             raise Violation(self.name, "I14", f"a card with counter {card.counter} is written with {order.counter}")
         if card is not None and card.counter == order.counter and card.returned == order.counter:
             raise Violation(self.name, "I14", f"purchase {order.counter} is in the meter already and is written again")
-        if card is not None and card.counter == order.counter and card.returned is None and not self._torn(card):
+        if card is not None and card.counter == order.counter and card.returned is None and not card.parameters_torn:
             raise Violation(self.name, "I14", f"purchase {order.counter} is on the card already and is written again")
-
-    @staticmethod
-    def _torn(card: MeterCard) -> bool:
-        return card.return_torn or card.parameters_torn
 
     def card_written(self, card: MeterCard) -> None:
         """I14: the card's counter belongs to a booked purchase with just this value."""
@@ -59,7 +55,7 @@ class CardPromise:
         sold = self._sold(card.serial, card.counter)
         if sold is None or sold[1] != card.value:
             raise Violation(self.name, "I14", f"card {card.serial} shows {card.counter}/{card.value}, sold was {sold}")
-        if card.returned is None and not self._torn(card):
+        if card.returned is None and not card.parameters_torn:
             self._shown.add(sold[0])
 
     def row_card_completed(self, fact: Any) -> None:

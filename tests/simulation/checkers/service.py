@@ -7,6 +7,7 @@ from kiosk_app.flows import buy_electricity, pay_bill
 from tests.simulation.checkers.books import Books
 from tests.simulation.checkers.notes import NoteTrail
 from tests.simulation.checkers.watch import Watch
+from tests.simulation.devices.reader import Reader
 from tests.simulation.violation import Violation
 
 NEEDED = (Device.JOURNAL, Device.PLATFORM, Device.BILL_ACCEPTOR, Device.RECEIPT_PRINTER)
@@ -18,8 +19,8 @@ class Service:
 
     name = "service"
 
-    def __init__(self, watch: Watch, books: Books, trail: NoteTrail) -> None:
-        self._watch, self._books, self._trail = watch, books, trail
+    def __init__(self, watch: Watch, books: Books, trail: NoteTrail, reader: Reader) -> None:
+        self._watch, self._books, self._trail, self._reader = watch, books, trail, reader
         self._accepting = False
         self._opened_for = ""
 
@@ -52,6 +53,8 @@ class Service:
         """I17: nobody is here and the mouth is shut."""
         if self._accepting:
             raise Violation(self.name, "I17", "the screen is idle and the acceptor open")
+        if self._reader.keeps_a_card:
+            raise Violation(self.name, "I17", "the screen is idle and somebody's card is inside")
 
     def row_note_credited(self, fact: Any) -> None:
         """I17: a note is credited to the sale of whoever put it in."""
@@ -65,7 +68,9 @@ class Service:
         """I17 and I8: the screen shows this person's account, and no more money than the journal holds."""
         match front:
             case pay_bill.Choosing(account) | buy_electricity.Choosing(account=account):
-                if person.begun and account.customer_no != person.customer.customer_no:
+                card = person.card if isinstance(front, buy_electricity.Choosing) else None
+                own = card.customer_no if card is not None else person.customer.customer_no
+                if person.begun and account.customer_no != own:
                     raise Violation(self.name, "I17", f"person {person.ident} sees the account {account.customer_no}")
             case pay_bill.Tendering(inner) | buy_electricity.Tendering(inner):
                 sale = getattr(inner, "sale", None)

@@ -11,20 +11,20 @@ class Storage:
 
     name = "storage"
 
-    def __init__(self, read: Callable[[], list[Any]]) -> None:
-        self._read = read
+    def __init__(self, held: Callable[[], int], read: Callable[[], list[Any]]) -> None:
+        self._held, self._read = held, read
         self.kept: list[Any] = []
 
     def row(self, fact: Any) -> None:
         self.kept.append(fact)
 
     def booted(self, life: int, open_sales: int) -> None:
-        self._compare()
+        """No row was lost, none came from nowhere."""
+        if self._held() != len(self.kept):
+            raise Violation(self.name, "I9", f"{len(self.kept)} rows were made durable, {self._held()} are there")
 
     def counted(self, box: object) -> None:
-        self._compare()
-
-    def _compare(self) -> None:
+        """Every row is what it was."""
         found = self._read()
         if found != self.kept:
             place = next((i for i, pair in enumerate(zip(found, self.kept, strict=False)) if pair[0] != pair[1]), -1)

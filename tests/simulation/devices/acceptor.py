@@ -29,6 +29,7 @@ from tests.simulation.world import World
 
 VALIDATE_MS, STACK_MS, RETURN_MS, POLL_MS = 700, 600, 400, 100
 START_MS, SILENT_MS, HOLD_MS, ACK_AGAIN_MS = 2_000, 5_000, 10_000, 1_000
+FOR_EVER_MS = 600_000
 LINE_LOST_MS = (8_000, 45_000, 200_000)
 JAM_MS = (20_000, 120_000, 900_000)
 
@@ -202,6 +203,9 @@ class Acceptor:
             self._moves(STACK_MS // 2, self._pulled_back)
         elif faults.strikes("acceptor.silent_stack"):
             self._moves(STACK_MS, self._fallen_silently)
+        elif faults.strikes("acceptor.stacks_for_ever"):
+            self.world.marks.hit("note_moves_for_ever")
+            self._moves(FOR_EVER_MS, self._fallen)
         elif faults.strikes("acceptor.line_lost"):
             self.lose_line()
 
@@ -360,7 +364,7 @@ class Acceptor:
             return
         note, returned = self.path, False
         if note is not None and note.place is Place.MOVING and self.powered and self.power_up is None:
-            self.world.time.after(STACK_MS, self._started, life, began)  # it is on its way: its end is waited for
+            self.world.time.after(START_MS, self._started, life, began)  # it is on its way: its end is waited for
             return
         if note is not None and note.place is Place.STACKER:
             self._into_box(note)

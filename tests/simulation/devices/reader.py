@@ -1,7 +1,7 @@
 """The card reader with a card in it: reads, challenges, and writes file by file, so that a write can be torn anywhere.
 
 Order of writes: parameters, wallet, return-write cleared (meter_card.md 3.2). Eight bytes of wallet are written whole
-or not; the two longer files may be torn.
+or not; parameters may be torn; the return-write file is empty as soon as its first byte is.
 """
 
 import zlib
@@ -33,8 +33,8 @@ PROFILE = "sgcc-cpu-2013"
 READ_MS, CHALLENGE_MS, START_MS, EJECT_MS, RETAIN_MS = 300, 50, 1_000, 300, 1_500
 STEP_MS = 120
 STEPS = ("parameters begun", "parameters", "wallet", "return begun", "return cleared", "read back")
+LEFT_MS = 60_000
 LOST_MS = (20_000, 120_000)
-TORN = -1
 
 
 def cryptogram(serial: str, challenge: bytes, step: int) -> bytes:
@@ -43,7 +43,7 @@ def cryptogram(serial: str, challenge: bytes, step: int) -> bytes:
 
 
 def snapshot(card: MeterCard) -> CardSnapshot:
-    """Read the whole card. A torn file is told as the driver tells it: with a counter that no purchase has."""
+    """Read the whole card as the driver does: what torn parameters say is left empty."""
     return CardSnapshot(
         PROFILE,
         card.serial,
@@ -52,8 +52,8 @@ def snapshot(card: MeterCard) -> CardSnapshot:
         "" if card.parameters_torn else card.meter_no,
         card.value,
         card.counter,
-        card.returned is not None or card.return_torn,
-        TORN if card.return_torn else card.returned or 0,
+        card.returned is not None,
+        card.returned or 0,
         0,
         (),
     )
@@ -69,7 +69,7 @@ class Reader:
         self.bin: list[MeterCard] = []
         self.offered = False
         self.life = 0
-        self._awaiting = self._ready = False
+        self._awaiting = self._ready = self._letting_go = False
         self._random = 0
         self._write: tuple[int, WriteOrder] | None = None  # since when
         self._action = 0
@@ -80,7 +80,7 @@ class Reader:
         """Put a card into the slot; False when it is shut."""
         if self.card is not None or not (self._awaiting and self._alive):
             return False
-        self.card, self.offered, self._awaiting = card, False, False
+        self.card, self.offered, self._awaiting, self._letting_go = card, False, False, False
         self._post(CardInserted())
         return True
 
@@ -106,6 +106,11 @@ class Reader:
         gone = CardProblem.GONE
         self._post(CardWriteFailed(gone, "pulled") if writing else CardUnusable(gone, "pulled"))
         return card
+
+    @property
+    def keeps_a_card(self) -> bool:
+        """True when a card is inside a working reader that was not asked to put it out."""
+        return self.card is not None and not self.offered and not self._letting_go and self._alive
 
     # --- runtime.ports.CardReader ---
 
@@ -155,11 +160,13 @@ class Reader:
     def eject(self) -> None:
         """Offer the card, still held."""
         self.machine.boundary("reader.eject")
+        self._letting_go = True
         self._does(EJECT_MS, self._offer)
 
     def retain(self) -> None:
         """Swallow the card."""
         self.machine.boundary("reader.retain")
+        self._letting_go = True
         self._does(RETAIN_MS, self._retain)
 
     # --- what the driver does ---
@@ -248,16 +255,26 @@ class Reader:
             self._post(CardUnusable(CardProblem.GONE))
         elif self.world.faults.strikes("card.stuck_at_eject"):
             self.world.marks.hit("card_stuck_at_eject")
+            self.world.time.after(LEFT_MS, self._freed, self.card)
+            self._post(CardUnusable(CardProblem.READER_LOST, "jam"))
         else:
             self.offered = True
         self.machine.looked_at()
 
+    def _freed(self, card: MeterCard) -> None:
+        """Somebody has freed the stuck card and keeps it for its owner."""
+        if self.card is card and not self.offered:
+            self.bin.append(card)
+            self.card = None
+
     def _retain(self) -> None:
         if self.card is None:
             return
+        unsaid = self.world.faults.strikes("card.retained_unsaid")
         self.bin.append(self.card)
         self.card, self.offered = None, False
-        self._post(CardRetained())
+        if not unsaid:
+            self._post(CardRetained())
 
     # --- lives ---
 
@@ -266,7 +283,7 @@ class Reader:
         if not self._alive or self._write is not None:
             return
         self._post(HealthChanged(Health(Device.CARD_READER, Condition.LOST, "not_answering")))
-        if self.card is not None:
+        if self.card is not None and not self.offered:
             self._post(CardUnusable(CardProblem.READER_LOST))
         self._action += 1
         self._ready = self._awaiting = False
@@ -283,18 +300,32 @@ class Reader:
         self.world.time.after(START_MS, self._started, life)
 
     def end(self, end: End) -> None:
-        """The write stops where it is; without power the reader lets the card go."""
+        """The write stops where it is; without power the reader lets the card go by itself (HW-4)."""
         self._interrupt()
         self._ready = self._awaiting = False
         self._action += 1
-        if self.card is not None:
-            self.offered = True
-            self.machine.looked_at()
+        if self.card is not None and end is End.POWER:
+            self._let_go()
 
     def _started(self, life: int) -> None:
-        if life == self.machine.life and not self._ready:
-            self._ready = True
-            self._post(HealthChanged(Health(Device.CARD_READER, Condition.READY)))
+        if life != self.machine.life or self._ready:
+            return
+        self._ready = True
+        if self.card is not None and not self.offered:
+            self.world.marks.hit("card_found_inside_at_start")
+            self._let_go()
+        self._post(HealthChanged(Health(Device.CARD_READER, Condition.READY)))
+
+    def _let_go(self) -> None:
+        """Put a card out that nobody asks for; a minute later it is swallowed."""
+        self.offered = True
+        self.world.time.after(LEFT_MS, self._left, self.card)
+        self.machine.looked_at()
+
+    def _left(self, card: MeterCard) -> None:
+        if self.card is card and self.offered and self.life == self.machine.life and self._ready:
+            self.bin.append(card)
+            self.card, self.offered = None, False
 
 
 def apply_steps(card: MeterCard, order: WriteOrder, steps: int) -> None:
@@ -306,6 +337,4 @@ def apply_steps(card: MeterCard, order: WriteOrder, steps: int) -> None:
     if steps >= 3:
         card.counter, card.value = order.counter, order.wallet_value
     if steps >= 4:
-        card.return_torn = True
-    if steps >= 5:
-        card.return_torn, card.returned = False, None
+        card.returned = None

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.customer import MeterKind
 from kiosk_app.domain.meter_card import CardSnapshot
 from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.port import Posting
 from tests.simulation.world import World
 
 PURCHASE_LEAST, PURCHASE_MOST = 1_000, 300_000
+PRICE = 54  # fen a kWh
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,11 @@ class Core:
         counter = self.counter(card.serial) + 1
         for sold in self.sold.get(card.serial, []):
             sold.confirmed = True  # the meter has taken it, or this card would have been refused
-        posting = Posting(serial, customer_no, paid, 0, 0, 0, card.serial, counter, paid)
+        value, surplus = paid, 0
+        if self._holder[card.serial].kind is MeterKind.ENERGY_CONTROLLED:
+            value = paid * 100 // PRICE
+            surplus = paid - cost_of(value)
+        posting = Posting(serial, customer_no, paid, 0, 0, surplus, card.serial, counter, value)
         self._post(content, posting)
         self.sold.setdefault(card.serial, []).append(Sold(posting))
         return posting
@@ -140,6 +146,11 @@ class Core:
         self._by_serial[posting.serial] = (content, posting)
         self._world.watch.posted(posting)
         return posting
+
+
+def cost_of(energy: int) -> int:
+    """Return what energy in 0.01 kWh costs, in fen, rounded up."""
+    return -(-energy * PRICE // 100)
 
 
 def standing(card: CardSnapshot, sold: Posting) -> str:

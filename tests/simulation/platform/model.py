@@ -13,13 +13,12 @@ from kiosk_app.domain.meter_card import FileWrite, WriteOrder
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import Booking, BookingRequest, Purchase, SaleKind
 from tests.simulation.devices.reader import cryptogram
-from tests.simulation.platform.core import PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, standing
+from tests.simulation.platform.core import PRICE, PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, cost_of, standing
 from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.port import Posting, Request
 from tests.simulation.world import World
 
 TRIES = 5
-PRICE = 54  # fen a kWh
 LAST_STEP = 1
 
 
@@ -60,9 +59,15 @@ class ModelPlatform:
                     return happened.Refused(name, refusal.code, refusal.facts)
                 return happened.CardIdentified(name, *self._card_account(card.serial))
             case do.AskQuote(name, _, money, energy):
-                return quote(name, money, energy)
+                return happened.Quoted(name, quote(money, energy))
             case _:
                 return self._about_card(request)
+
+    def restore(self) -> None:
+        """The service comes back from yesterday's backup: it has never heard of today's keys (fault 46)."""
+        if self.keys:
+            self._world.marks.hit("platform_restored_from_a_backup")
+        self.keys.clear()
 
     # --- booking ---
 
@@ -100,7 +105,9 @@ class ModelPlatform:
         bought = None
         if posting.counter:
             vend_id = f"V{posting.serial}"
-            bought = Purchase(vend_id, posting.counter, posting.value, Fen(posting.paid), CentiKwh(0), Fen(0))
+            money = Fen(posting.paid - posting.surplus)
+            energy = CentiKwh(0 if posting.value == money else posting.value)
+            bought = Purchase(vend_id, posting.counter, posting.value, money, energy, Fen(posting.surplus))
         balance = self.core.customers[posting.customer_no].balance
         return Booking(
             f"P{posting.serial}",
@@ -169,10 +176,11 @@ def account_of(customer: Customer) -> Account:
     return Account(customer.customer_no, "*", "*", kind, customer.meter_no, Fen(customer.balance), bills, "")
 
 
-def quote(name: str, money: Fen | None, energy: CentiKwh | None) -> Event:
-    """Compute the other side at one price."""
-    fen = money if money is not None else Fen((energy or 0) * PRICE // 100)
-    return happened.Quoted(name, Quote(fen, CentiKwh(fen * 100 // PRICE), fen, Fen(0)))
+def quote(money: Fen | None, energy: CentiKwh | None) -> Quote:
+    """Compute the other side at one price: energy is cut to 0.01 kWh, money rounded up."""
+    fen = money if money is not None else Fen(cost_of(energy or 0))
+    ckwh = fen * 100 // PRICE
+    return Quote(fen, CentiKwh(ckwh), Fen(cost_of(ckwh)), Fen(fen - cost_of(ckwh)))
 
 
 def order(sold: Posting, random: bytes) -> WriteOrder:

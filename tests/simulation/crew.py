@@ -1,0 +1,120 @@
+"""Many seeds at once: one process a core, each with its own share of the seeds, one report a second."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.queues import Queue
+from queue import Empty
+
+from tests.simulation.scenario import run
+from tests.simulation.tape import Decisions, SeededTape
+from tests.simulation.violation import Violation
+
+SQLITE_SHARE = 20  # every so many-th seed runs on the real journal
+REPORT_S = 1.0
+
+
+@dataclass(slots=True)
+class Broken:
+    """One seed that broke a promise."""
+
+    seed: int
+    sqlite: bool
+    checker: str
+    promise: str
+    text: str
+    decisions: Decisions
+
+
+@dataclass(slots=True)
+class Tally:
+    """What some seeds came to."""
+
+    seeds: int = 0
+    visits: int = 0
+    power_cuts: int = 0
+    other_faults: int = 0
+    cpu_s: float = 0.0
+    virtual_ms: int = 0
+    marks: Counter[str] = field(default_factory=Counter)
+    struck: Counter[str] = field(default_factory=Counter)
+    broken: list[Broken] = field(default_factory=list)
+    last: bool = False
+    failure: str = ""  # of the simulation itself
+
+    def add(self, other: "Tally") -> None:
+        """Add another tally."""
+        self.seeds, self.visits = self.seeds + other.seeds, self.visits + other.visits
+        self.power_cuts += other.power_cuts
+        self.other_faults += other.other_faults
+        self.cpu_s, self.virtual_ms = self.cpu_s + other.cpu_s, self.virtual_ms + other.virtual_ms
+        self.marks.update(other.marks)
+        self.struck.update(other.struck)
+        self.broken += other.broken
+
+
+def on_sqlite(seed: int) -> bool:
+    """True where this seed runs on the real journal."""
+    return seed % SQLITE_SHARE == SQLITE_SHARE - 1
+
+
+def run_seed(seed: int) -> Tally:
+    """Play one seed."""
+    began = time.process_time()
+    sqlite = on_sqlite(seed)
+    result = run(SeededTape(seed), sqlite=sqlite)
+    tally = Tally(1, result.visits, result.power_cuts, result.other_faults, 0.0, result.virtual_ms)
+    tally.marks, tally.struck = result.marks, result.struck
+    if (broken := result.violation) is not None:
+        tally.broken.append(of(seed, broken, result.decisions, sqlite=sqlite))
+    tally.cpu_s = time.process_time() - began
+    return tally
+
+
+def of(seed: int, violation: Violation, decisions: Decisions, *, sqlite: bool) -> Broken:
+    """Put a violation into a form that travels between processes."""
+    return Broken(seed, sqlite, violation.checker, violation.promise, violation.text, decisions)
+
+
+def work(reports: "Queue[Tally]", first: int, step: int, count: int, deadline: float) -> None:
+    """Play this share of the seeds."""
+    tally, reported = Tally(), time.monotonic()
+    try:
+        for turn in range(count):
+            if time.time() > deadline:
+                break
+            tally.add(run_seed(first + turn * step))
+            if time.monotonic() - reported > REPORT_S:
+                reports.put(tally)
+                tally, reported = Tally(), time.monotonic()
+    except Exception as error:  # noqa: BLE001 - a defect of the simulation itself is told, not swallowed
+        tally.failure = f"{type(error).__name__}: {error}"
+    tally.last = True
+    reports.put(tally)
+
+
+def play_all(first: int, count: int, jobs: int, deadline: float) -> Iterator[Tally]:
+    """Share the seeds out; yield a tally whenever a worker has one."""
+    context = get_context("fork")
+    reports: Queue[Tally] = context.Queue()
+    shares = [(first + worker, len(range(worker, count, jobs))) for worker in range(jobs)]
+    workers = [
+        context.Process(target=work, args=(reports, start, jobs, share, deadline), daemon=True)
+        for start, share in shares
+    ]
+    for worker in workers:
+        worker.start()
+    running = len(workers)
+    while running:
+        try:
+            tally = reports.get(timeout=5.0)
+        except Empty:
+            if not any(worker.is_alive() for worker in workers):
+                raise RuntimeError("a worker ended without a word") from None
+            continue
+        running -= tally.last
+        yield tally
+    for worker in workers:
+        worker.join()
