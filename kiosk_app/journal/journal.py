@@ -13,7 +13,7 @@ from typing import Self
 from sqlalchemy import insert, select
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk_app.domain.facts import Booted, Fact, SaleBegun, apply, fold
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
@@ -61,7 +61,7 @@ def verified(connection: Connection) -> Iterator[Entry]:
             previous, seq = sealed, row.seq
     except NotAFact as error:
         raise JournalBroken("journal_row", str(error), seq) from error
-    except (SQLAlchemyError, TypeError, AttributeError) as error:
+    except (SQLAlchemyError, UnicodeDecodeError, TypeError, AttributeError) as error:
         raise JournalBroken("journal_pages", str(error), seq) from error
 
 
@@ -87,6 +87,7 @@ class SqliteJournal:
             storage.migrate(self._connection)
             storage.check(self._connection)
             self.ledger = fold(self._remembered())
+            storage.settle(path, self._driver)
             storage.make_room(path)
             self.record(Booted(terminal, version))
         except BaseException as error:
@@ -96,8 +97,8 @@ class SqliteJournal:
     def _give_up(self, path: Path, error: BaseException) -> None:
         """Close the file again. Closing may tidy the log away, so a broken journal is kept as it was found, before."""
         broken = error if isinstance(error, JournalBroken) else None
-        if isinstance(error, DatabaseError):
-            broken = JournalBroken("journal_unreadable", str(error.orig))
+        if isinstance(error, storage.UNREADABLE):
+            broken = JournalBroken("journal_unreadable", str(error))
         if broken is not None:
             storage.set_aside(path)
         self.close()

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
+from kiosk_app.journal import log
 from kiosk_app.journal.schema import APPLICATION_ID, MIGRATIONS
 
 PRAGMAS: tuple[tuple[str, str], ...] = (
@@ -42,6 +43,9 @@ SHARED_LOCK = (0x40000002, 510)
 """Offset and length of the bytes that SQLite locks in a database that is in use."""
 
 ZEROS = bytes(1 << 16)
+
+UNREADABLE = (DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file raises: SQLite may quote the damage in its message, and then that is no UTF-8."""
 
 
 class JournalBroken(Exception):
@@ -77,11 +81,11 @@ def connect(path: Path) -> tuple[Engine, Connection]:
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         return engine, engine.connect()
-    except DatabaseError as error:
+    except UNREADABLE as error:
         engine.dispose()
-        if "locked" in str(error.orig):
+        if "database is locked" in str(error):
             raise JournalBusy(str(path)) from error
-        raise JournalBroken("journal_unreadable", str(error.orig)) from error
+        raise JournalBroken("journal_unreadable", str(error)) from error
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
@@ -121,12 +125,27 @@ def migrate(connection: Connection) -> None:
             connection.execute(text(f"PRAGMA user_version = {step + 1}"))
 
 
+def settle(path: Path, raw: sqlite3.Connection) -> None:
+    """Move what a cut left in the log into the file and begin the log anew. Raises JournalBroken or OSError.
+
+    The first append after a cut would otherwise share a sector with the last one before it, as SQLite does not sync the
+    end of the frames that it fills a sector with; and what was verified at this start is then under the hash chain.
+    """
+    try:
+        busy, valid, _ = raw.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+    assert not busy, "nobody else reads the journal"
+    if log_of(path).exists() and log.hides_commits(log_of(path).read_bytes(), valid):
+        raise JournalBroken("journal_log", f"the log holds rows behind its frame {valid} that cannot be read")
+
+
 def make_room(path: Path) -> None:
     """Lengthen the log with zeros, which are no valid frames, and make that durable. Raises OSError."""
-    log = Path(f"{path}-wal")
-    if log.exists():
-        with log.open("r+b", buffering=0) as file:
-            for start in range(log.stat().st_size, ROOM, len(ZEROS)):
+    log_file = log_of(path)
+    if log_file.exists():
+        with log_file.open("r+b", buffering=0) as file:
+            for start in range(log_file.stat().st_size, ROOM, len(ZEROS)):
                 os.pwrite(file.fileno(), ZEROS[: ROOM - start], start)
             os.fsync(file.fileno())
 
@@ -136,12 +155,17 @@ def check(connection: Connection) -> None:
     try:
         with connection.begin():
             found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-    except DatabaseError as error:
-        with suppress(DatabaseError):
+    except UNREADABLE as error:
+        with suppress(*UNREADABLE):
             connection.rollback()
-        raise JournalBroken("journal_pages", str(error.orig)) from error
+        raise JournalBroken("journal_pages", str(error)) from error
     if found != "ok":
         raise JournalBroken("journal_pages", str(found))
+
+
+def log_of(path: Path) -> Path:
+    """Return the path of the journal's write-ahead log."""
+    return Path(f"{path}-wal")
 
 
 def in_use(path: Path) -> bool:

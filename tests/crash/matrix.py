@@ -5,7 +5,7 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.crash.recovery import Recovered, digest, fix_boot_id, laid_out, recov
 from tests.crash.terms import TERMS
 
 CHUNK = 6  # neighbouring boundaries share images, so one worker takes some together
+SAMPLED_FROM = 24  # one of the first images of a boundary is kept for a second cut
 TRIES = 3  # how often chance may come back with an image that is known before a boundary is given up
 
 
@@ -32,7 +33,6 @@ class Scene:
     steps: tuple[Step, ...]
     story: Story
     base: Promise = Promise()
-    after_ack: int = 0  # rows that are surely there once this run has acknowledged anything
 
     def cuts(self, first: int, last: int) -> Iterator[tuple[int, Disk, Promise, Step]]:
         """Yield position, disk, promise and coming step for each boundary in this range."""
@@ -46,11 +46,22 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """An image that was recovered well: a second cut may come while it is being recovered."""
+
+    image: Image
+    promise: Promise
+    rows: int  # that the first recovery found
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """How many images of each kind to take at one boundary, at most."""
 
     power: int
     spoilt: int
+    round: int = 0  # another number, other chances
 
 
 @dataclass(slots=True)
@@ -60,7 +71,7 @@ class Found:
     images: set[bytes] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     bad: int = 0
-    samples: list[tuple[Image, Promise, int]] = field(default_factory=list)  # image, its promise, rows recovered
+    samples: list[tuple[int, Image, Promise, int]] = field(default_factory=list)  # scene, image, promise, rows
 
     def add(self, other: "Found") -> None:
         """Take another part in."""
@@ -100,17 +111,17 @@ class Judge:
         return first, oracle.again(first, self._again[name])
 
 
-def part(scene: Scene, first: int, last: int, share: Share, judge: Judge) -> Found:
+def part(number: int, first: int, last: int, share: Share, judge: Judge) -> Found:
     """Judge the cuts at some boundaries of a scene."""
-    found = Found()
+    scene, found = SCENES[number], Found()
     for position, now, promise, coming in scene.cuts(first, last):
-        chance = random.Random(f"{scene.name}/{position}")
+        chance = random.Random(f"{scene.name}/{position}/{share.round}")
         kinds = {
             "kill": disk.killed(now, coming),
             "power": few(disk.power_cut(now, coming, chance), share.power),
             "spoilt": few(disk.spoilt(now, coming, chance), share.spoilt),
         }
-        here: list[tuple[Image, Promise, int]] = []
+        chosen = chance.randrange(SAMPLED_FROM)
         for kind, images in kinds.items():
             for image in images:
                 name, recovered, wrong = judge.judged(image, promise, scene.story)
@@ -118,9 +129,9 @@ def part(scene: Scene, first: int, last: int, share: Share, judge: Judge) -> Fou
                 if wrong:
                     found.bad += 1
                     found.problems += [f"{scene.name} step {position} {kind}: {wrong}"][: 3 - len(found.problems)]
-                elif name not in found.images or len(here) < 4:
-                    here.append((image, promise, recovered.rows))
-        found.samples += chance.sample(here, min(1, len(here)))
+                elif chosen == 0:
+                    found.samples.append((number, image, promise, recovered.rows))
+                chosen -= 1
     return found
 
 
@@ -155,7 +166,7 @@ def work(unit: tuple[int, int, int, Share]) -> Found:
     TERMS[scene.terms].apply()
     if scene.terms not in JUDGES:
         JUDGES[scene.terms] = Judge(Path(tempfile.mkdtemp(prefix=f"gridkiosk-crash-{os.getpid()}-", dir=memory())))
-    return part(scene, first, last, share, JUDGES[scene.terms])
+    return part(number, first, last, share, JUDGES[scene.terms])
 
 
 def run(scenes: Sequence[Scene], share: Share, say: str = "") -> Found:
@@ -190,27 +201,38 @@ def recorded(terms: str) -> Scene:
         return Scene(terms, terms, disk.EMPTY, steps, oracle.story_of(folder / JOURNAL))
 
 
-def recoveries(samples: Iterable[tuple[Image, Promise, int, Story]], terms: str, name: str) -> list[Scene]:
+def recoveries(samples: Sequence[Sample], terms: str, name: str) -> list[Scene]:
     """Record the recovery of each image: a scene each, for the cut that comes in the middle of it."""
     with tempfile.TemporaryDirectory(prefix="gridkiosk-record-") as root:
         folder = Path(root).resolve()
-        listed = list(samples)
-        folders = [folder / f"{number:05}" for number in range(len(listed))]
-        for each, (image, *_) in zip(folders, listed, strict=True):
-            laid_out(image, each)
+        folders = [folder / f"{number:05}" for number in range(len(samples))]
+        for each, sample in zip(folders, samples, strict=True):
+            laid_out(sample.image, each)
         files = [each / f"{JOURNAL}{t}" for each in folders for t in ("", "-journal", "-wal", "-shm")]
         files += [part for each in folders for part in (each, each / MARKS)]
         text = record(python_program(str(folder), terms, "images"), folder, files, folder.with_suffix(".strace"))
         return [
-            again(each, image, promise, rows, story, text, terms, f"{name} {number}")
-            for number, (each, (image, promise, rows, story)) in enumerate(zip(folders, listed, strict=True))
+            again(
+                sample,
+                tuple(Reader(each, MARKS, (n for n, _ in sample.image)).steps(text)),
+                terms,
+                f"{name} {each.name}",
+            )
+            for each, sample in zip(folders, samples, strict=True)
         ]
 
 
-def again(
-    folder: Path, image: Image, promise: Promise, rows: int, story: Story, text: str, terms: str, name: str
-) -> Scene:
-    """Return the scene of one recovery: it begins with this image, and promises this much from before."""
-    steps = tuple(Reader(folder, MARKS, (each for each, _ in image)).steps(text))
-    base = Promise(promise.acked, rows, promise.done)
-    return Scene(name, terms, disk_of(image), steps, story.rebooted(rows), base)
+def again(sample: Sample, steps: tuple[Step, ...], terms: str, name: str) -> Scene:
+    """Return the scene of one recovery: it begins with this image, and what was promised before still holds.
+
+    A row whose append had only begun may be there or not until the kiosk has written that it started.
+    """
+    base = Promise(sample.promise.acked, sample.rows, sample.promise.done)
+    return Scene(name, terms, disk_of(sample.image), steps, sample.story.rebooted(sample.rows), base)
+
+
+def drawn(found: Found, scenes: Sequence[Scene], at_most: int) -> list[Sample]:
+    """Return some of the images that were recovered well, spread over all boundaries."""
+    step = max(1, len(found.samples) // at_most)
+    some = found.samples[::step][:at_most]
+    return [Sample(image, promise, rows, scenes[number].story) for number, image, promise, rows in some]
