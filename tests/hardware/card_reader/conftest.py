@@ -5,16 +5,14 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from emulators.meter_card.cards import fill
 from emulators.meter_card.image import CardBox
 from emulators.virtual_reader.reader import DAEMON_PORT
 from tests.hardware.card_reader.desk_rigs import DaemonDeskRig, VirtualDeskRig
-from tests.hardware.card_reader.rigs import Rig, SerialMotorRig, VirtualMotorRig
+from tests.hardware.card_reader.rigs import MemoryBox, Rig, SerialMotorRig, VirtualMotorRig
 
 NewRig = Callable[[], Rig]
 VIRTUAL_RIGS: dict[str, Callable[[CardBox], Rig]] = {"motor-virtual": VirtualMotorRig, "desk-virtual": VirtualDeskRig}
@@ -26,32 +24,22 @@ SOCKET = Path("/run/pcscd/pcscd.comm")
 DAEMON_S = 10.0
 
 
-@pytest.fixture
-def box(tmp_path: Path) -> CardBox:
-    box = CardBox(tmp_path / "cards")
-    fill(box)
-    return box
-
-
 @pytest.fixture(params=PARAMETERS)
-def rig(request: pytest.FixtureRequest, box: CardBox) -> Iterator[Rig]:
+def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     if request.param == "desk-daemon":
         request.getfixturevalue("daemon")
-    built = RIGS[request.param](box)
+    built = RIGS[request.param](MemoryBox())
     built.start()
     yield built
     built.stop()
 
 
 @pytest.fixture(params=list(VIRTUAL_RIGS))
-def new_rig(request: pytest.FixtureRequest, tmp_path: Path) -> NewRig:
+def new_rig(request: pytest.FixtureRequest) -> NewRig:
     """Build a fresh reader and fresh cards in virtual time, as often as wanted."""
-    numbers = count()
 
     def build() -> Rig:
-        box = CardBox(tmp_path / f"{next(numbers)}")
-        fill(box)
-        built = VIRTUAL_RIGS[request.param](box)
+        built = VIRTUAL_RIGS[request.param](MemoryBox())
         built.start()
         return built
 

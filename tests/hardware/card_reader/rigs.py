@@ -9,6 +9,7 @@ import tty
 from typing import Protocol, TypeVar
 
 from emulators.meter_card.card import MeterCard, card_of
+from emulators.meter_card.cards import sample_cards
 from emulators.meter_card.image import CardBox, CardImage
 from emulators.motor_reader.device import CardReaderDevice
 from emulators.motor_reader.mechanism import FAST, Inserted
@@ -23,6 +24,24 @@ from tests.hardware.card_reader.stage import Stage
 Wanted = TypeVar("Wanted", bound=Event)
 WAIT_S = 20.0
 LOOK_S = 0.01
+
+
+class MemoryBox(CardBox):
+    """The customers' cards without a disk; every look gives a card of its own."""
+
+    def __init__(self) -> None:
+        self._cards: dict[str, str] = {}
+        for name, card in sample_cards().items():
+            self.put(name, card)
+
+    def names(self) -> list[str]:
+        return sorted(self._cards)
+
+    def put(self, name: str, image: CardImage) -> None:
+        self._cards[name] = image.to_json()
+
+    def look(self, name: str) -> CardImage:
+        return CardImage.from_json(self._cards[name])
 
 
 class Rig(Protocol):
@@ -301,8 +320,3 @@ class SerialMotorRig:
 
 class Look(Protocol):
     def __call__(self, device: CardReaderDevice, /) -> bool: ...
-
-
-def image(rig: Rig, name: str) -> CardImage:
-    """What is truly on a card."""
-    return rig.box.look(name)
