@@ -35,6 +35,9 @@ TROUBLES: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+MENDING = ("plug_in", "restore_power", "free_cutter", "repair", "cool_down", "close_cover", "load_paper")
+
+
 class Chaos(RuleBasedStateMachine):
     """`sent` lists the texts in their order; `sure` are those whose barrier was answered."""
 
@@ -43,7 +46,7 @@ class Chaos(RuleBasedStateMachine):
         self.stage = Stage()
         self.sent: list[str] = []
         self.waiting: list[list[str]] = []  # texts before each barrier that may still be answered
-        self.unconfirmed: list[str] = []
+        self.muddled = False  # the cable was out: it is not known which barrier an answer is for
         self.sure: list[str] = []
 
     def hand(self, name: str, **words: Any) -> None:
@@ -54,41 +57,57 @@ class Chaos(RuleBasedStateMachine):
 
     def hear(self, said: bytes) -> None:
         for byte in said:
-            if byte in (0x00, 0x03):
+            if byte in (0x00, 0x03) and not self.muddled:
                 self.sure += self.waiting.pop(0)
 
-    @rule(count=st.integers(1, 12), cut=st.booleans())
-    def prints(self, count: int, cut: bool) -> None:
+    @rule(count=st.integers(1, 12), cut=st.booleans(), seconds=st.sampled_from([0.0, 0.1, 0.2, 3.0, 3.0]))
+    def prints(self, count: int, cut: bool, seconds: float) -> None:
         texts = [f"第{len(self.sent) + place}行" for place in range(count)]
-        before = self.listening
         self.sent += texts
         data = b"".join(gb(text) + b"\n" for text in texts) + (CUT if cut else b"") + BARRIER
-        if before:
+        if self.listening and not self.muddled:
             self.waiting.append(texts)
         self.hear(self.stage.send(data))
+        self.time_passes(seconds)
 
     @property
     def listening(self) -> bool:
         truth = self.stage.truth
         return bool(truth["plugged_in"] and truth["state"] not in ("off", "booting"))
 
-    @rule(seconds=st.sampled_from([0.05, 0.3, 1.0, 5.0]))
+    @rule(seconds=st.sampled_from([0.05, 0.3, 2.0, 5.0]))
     def time_passes(self, seconds: float) -> None:
         self.stage.wait(seconds)
         self.hear(self.stage.device.outgoing())
+
+    @rule()
+    def technician(self) -> None:
+        """Somebody mends everything and leaves the buffer alone."""
+        for name in MENDING:
+            self.hand(name)
+        self.time_passes(1.5)
+        self.recovers(ENQ_RETRY)
 
     @rule(trouble=st.sampled_from(TROUBLES))
     def trouble(self, trouble: tuple[str, dict[str, Any]]) -> None:
         name, words = trouble
         self.hand(name, **words)
-        if name in ("cut_power", "unplug"):
-            self.waiting.clear()  # some will never be heard
-        self.hear(self.stage.device.outgoing()) if name != "plug_in" else self.stage.device.outgoing()
+        self.hear(self.stage.device.outgoing())
+        if name == "unplug":
+            self.muddled = True
+            self.waiting.clear()
+        if name == "cut_power":
+            self.all_is_forgotten()
+
+    def all_is_forgotten(self) -> None:
+        """Nothing that was sent before can be answered any more."""
+        self.muddled = False
+        self.waiting.clear()
 
     @rule(how=st.sampled_from([ENQ_CLEAR, ENQ_RETRY]))
     def recovers(self, how: bytes) -> None:
         if how == ENQ_CLEAR and self.listening:
-            self.waiting.clear()
+            self.all_is_forgotten()
         self.hear(self.stage.send(how))
 
     @invariant()
@@ -116,7 +135,7 @@ class Chaos(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Mended, the printer prints a whole slip again and says so."""
         stage = self.stage
-        for name in ("plug_in", "restore_power", "free_cutter", "repair", "cool_down", "close_cover", "load_paper"):
+        for name in MENDING:
             self.hand(name)
         stage.wait(2.0)
         stage.send(ENQ_CLEAR)
