@@ -4,10 +4,11 @@ import os
 import signal
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from emulators.bench_window import look
-from emulators.bench_window.line import BenchLine
+from emulators.bench_window.line import LOOK_MS, BenchLine
 from emulators.bench_window.tongue import Language
 from emulators.bench_window.window import BenchWindow
 
@@ -18,6 +19,16 @@ def system_language() -> Language:
     return "zh" if chosen.startswith("zh") else "en"
 
 
+def end_when_asked(app: QApplication) -> None:
+    """End the event loop at SIGTERM and SIGINT. A look, not the signal, ends it: a loop not yet begun cannot quit."""
+    asked: list[int] = []
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda number, _frame: asked.append(number))
+    timer = QTimer(app)
+    timer.timeout.connect(lambda: app.quit() if asked else None)
+    timer.start(LOOK_MS)
+
+
 def run(run_dir: Path, language: Language | None) -> int:
     """Show the window until it is closed or the process is asked to end."""
     app = QApplication(["bench"])
@@ -25,8 +36,7 @@ def run(run_dir: Path, language: Language | None) -> int:
     app.setFont(look.font(13))
     line = BenchLine(run_dir / "bench.sock")
     window = BenchWindow(line, run_dir / "receipts", language or system_language())
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: app.quit())  # runs at the line's next look
+    end_when_asked(app)
     line.start()
     window.show()
     code = app.exec()

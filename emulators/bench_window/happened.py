@@ -5,6 +5,7 @@ from typing import Any
 
 from emulators.bench_window.paper_bills import card_name
 from emulators.bench_window.tongue import Tongue, amount, short_yuan
+from emulators.bench_window.words import WORDS
 
 Entry = Mapping[str, Any]
 SILENT = frozenset(
@@ -36,14 +37,17 @@ def _detail(name: str, value: object, tongue: Tongue) -> str:
             return short_yuan(fen)
         case "card", str(card):
             return card_name(card, tongue)
-        case ("country", "CHN") | ("on_string", False):
+        case "country", "CHN":
             return ""
         case (("series" | "country" | "meter_no"), str(text)):
             return text
         case "flaw", str(flaw):
             return tongue.known("flaw", flaw)
+        case _, False | None:
+            return ""
         case _:
-            return f"{name}={value}"
+            told = tongue.known("value", value)
+            return tongue(f"argument.{name}", value=told) if f"argument.{name}" in WORDS else f"{name}={told}"
 
 
 def _change(entry: Entry, tongue: Tongue) -> str:

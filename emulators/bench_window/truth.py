@@ -37,7 +37,8 @@ def acceptor_truth(state: State, tongue: Tongue) -> Truth:
     if not state:
         return absent(tongue)
     doing, box = str(state["state"]), state["cassette"]
-    lamp = Lamp.FAULT if doing in FAULTS else Lamp.ATTENTION if doing in ATTENTION else Lamp.OK
+    wants_service = doing in ATTENTION or not state["cassette_in"] or state["cassette_full"]
+    lamp = Lamp.FAULT if doing in FAULTS or state["jam"] else Lamp.ATTENTION if wants_service else Lamp.OK
     lamp = Lamp.OFF if state["power"] == "off" else Lamp.ATTENTION if not state["plugged"] else lamp
     inside = [f"{note_name(note)} {tongue.known('place', note['place'])}" for note in state["inside"]]
     boxed = tongue("truth.box", count=len(box), sum=short_yuan(sum(note["fen"] for note in box)))

@@ -1,5 +1,8 @@
 """The real window at the real bench: what is pressed happens, and what happened is shown."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from emulators.bench_window.line import BenchLine
 from emulators.bench_window.pictures import CardButton, NoteButton
 from emulators.bench_window.window import BenchWindow
-from tests.emulators.bench.process import Served
+from tests.emulators.bench.process import Served, eventually
 from tests.emulators.bench.test_bill_acceptor import ESCROW, STACK, STACKED, Master
 from tests.emulators.bench_window.conftest import visible
 
@@ -101,7 +104,7 @@ def test_a_note_from_hand_to_box(person: Person, bench: Served) -> None:
         person.reads("钞箱内1张")
         master.until(0x14)
         person.presses(person.note(10_000, "on_string"))
-        person.reads("放入 ￥100 2005 on_string=True")
+        person.reads("放入 ￥100 2005 系线")
         person.reads("暂存")
         person.presses(person.button("拉线钓钞"))
         person.reads("发现作弊")
@@ -144,3 +147,17 @@ def test_a_bench_that_goes_and_comes_back(person: Person, bench: Served) -> None
         person.waits(person.card("wang").isEnabled)
     finally:
         again.stop()
+
+
+def test_the_window_of_the_command_line_ends_when_it_is_asked_to(bench: Served) -> None:
+    assert bench.client.state(), "it serves, with all the descriptors that it needs for itself"
+    descriptors = Path(f"/proc/{bench.process.pid}/fd")
+    before = len(list(descriptors.iterdir()))
+    command = [sys.executable, "-m", "emulators", "window", "--run-dir", str(bench.run_dir), "--language", "en"]
+    with subprocess.Popen(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}) as window:
+        assert eventually(lambda: len(list(descriptors.iterdir())) > before), "it asks the bench"
+        window.terminate()
+        try:
+            assert window.wait(20) == 0
+        finally:
+            window.kill()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from emulators.bench_window import look
+from emulators.bench_window.pictures import too_long
 from emulators.bench_window.tongue import LANGUAGES
 from emulators.bench_window.truth_card import TruthCard
 from emulators.bench_window.window import BenchWindow
@@ -25,8 +26,8 @@ def cut_texts(window: BenchWindow) -> list[str]:
         if hasattr(part, "clipped"):
             cut += part.clipped()
         elif isinstance(part, QPushButton):
-            part.ensurePolished()
-            cut += [part.text()] if part.fontMetrics().horizontalAdvance(part.text()) + PADDING > part.width() else []
+            bold = part.isChecked() and part.property("kind") == ""
+            cut += too_long([part.text()], look.font(13, bold=bold), part.width() - PADDING)
         elif isinstance(part, QLabel) and not part.wordWrap() and part.text():
             cut += [part.text()] if part.fontMetrics().horizontalAdvance(part.text()) > part.width() else []
     return cut
