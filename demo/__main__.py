@@ -9,7 +9,7 @@ from pathlib import Path
 from demo.evidence import write_rows
 from demo.processes import DidNotStart, Process
 from demo.scripts import SCRIPTS, Story
-from demo.town import Town
+from demo.town import Tell, Town
 
 EXAMPLES = """examples:
   ./kiosk demo                          two windows where there is a display, else the scripted purchase
@@ -39,25 +39,25 @@ def main() -> int:
         os.environ.pop("DISPLAY", None)
         os.environ.pop("WAYLAND_DISPLAY", None)
     display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    script = chosen.script or ("" if display else "buy-electricity")
+    print(f"GridKiosk demonstration: {script or 'two windows'}", flush=True)
+    tell = teller()
     try:
-        with Town(chosen.out, reader=chosen.reader) as town:
-            if display and chosen.script is None:
-                return show(town)
-            return play(town, chosen.script or "buy-electricity")
+        with Town(chosen.out, reader=chosen.reader, fast=bool(script), tell=tell) as town:
+            return play(town, script, tell) if script else show(town)
     except (DidNotStart, TimeoutError, AssertionError) as error:
         print(f"demo: {error}\n      the logs are in {chosen.out / 'logs'}", file=sys.stderr)
         return 1
 
 
-def play(town: Town, script: str) -> int:
-    """Play a script and print its story and its checks."""
+def teller() -> Tell:
+    """Return what prints a line of the story with the seconds since the beginning."""
     began = time.monotonic()
+    return lambda line: print(f"{time.monotonic() - began:6.1f} s  {line}", flush=True)
 
-    def tell(line: str) -> None:
-        print(f"{time.monotonic() - began:6.1f} s  {line}", flush=True)
 
-    print(f"GridKiosk demonstration: {script}", flush=True)
-    tell("Billing core, platform, devices: running.")
+def play(town: Town, script: str, tell: Tell) -> int:
+    """Play a script and print its story and its checks."""
     story = Story(town, tell)
     SCRIPTS[script](story)
     write_rows(town, story.evidence)

@@ -8,10 +8,9 @@ from typing import Any
 from demo.customer import Customer
 from demo.evidence import Evidence, core_rows, journal_facts, platform_sales, receipts, write_rows
 from demo.processes import wait_for
-from demo.town import Town
+from demo.town import Tell, Town
 
 READY_S, SETTLED_S = 60.0, 60.0
-Tell = Callable[[str], None]
 
 NUMBER, PASSWORD = "3104587000", "123456"  # a post-paid customer of the seeded billing core
 CARD, CARD_COUNTER = "wang", 7

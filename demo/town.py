@@ -6,6 +6,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -15,16 +16,23 @@ from demo.certificates import self_signed
 from demo.processes import Process, run_once, wait_for
 from emulators.bench_client import BenchClient
 
+Tell = Callable[[str], None]
+"""Takes one line about what is happening."""
+
 TERMINAL, SITE, TODAY = "GD-0117", "城南供电营业厅", "2026-11-23"
 START_S = 40.0
+
+
+def silence(_line: str) -> None:
+    """Tell nobody."""
 
 
 class Town:
     """Everything between a customer's hand and the billing core's books; a context that cleans up after itself."""
 
-    def __init__(self, out: Path, *, reader: str = "crt310", fast: bool = True) -> None:
+    def __init__(self, out: Path, *, reader: str = "crt310", fast: bool = True, tell: Tell = silence) -> None:
         """Prepare a town whose pictures, receipts, books and logs end up in `out`; an earlier run's are removed."""
-        self.out, self._reader, self._fast = out.absolute(), reader, fast
+        self.out, self._reader, self._fast, self._tell = out.absolute(), reader, fast, tell
         shutil.rmtree(self.out, ignore_errors=True)
         self.logs, self.books = self.out / "logs", self.out / "books"
         for folder in (self.logs, self.books):
@@ -38,9 +46,13 @@ class Town:
 
     def __enter__(self) -> Self:
         try:
+            self._tell("The billing core opens its books.")
             self._start_billing_core()
+            self._tell("The platform makes its certificates and registers the terminal.")
             self._start_platform()
+            self._tell("The devices are switched on.")
             self._start_devices()
+            self._tell("The terminal is enrolled with its one-time code.")
             self._enrol()
         except BaseException:
             self.close()
