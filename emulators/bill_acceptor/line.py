@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 BITS = 8
+SILENCE = "silence"
 
 
 class Fault(StrEnum):
@@ -38,7 +39,7 @@ class Line:
 
     def __init__(self) -> None:
         self.plugged_in = True
-        self.happened: Counter[Fault] = Counter()
+        self.happened: Counter[str] = Counter()  # each fault, and SILENCE
         self._on_commands: deque[Planned] = deque()
         self._on_answers: deque[Planned] = deque()
         self._silent_until: float | None = None
@@ -54,6 +55,7 @@ class Line:
     def be_silent(self, until: float) -> None:
         """Let nothing through, either way, for a while."""
         self._silent_until = until
+        self.happened[SILENCE] += 1
 
     def forget(self) -> None:
         """The unit has lost its power: what it had to say is gone."""
@@ -123,7 +125,7 @@ class Line:
     def _strike(self, planned: deque[Planned]) -> Planned | None:
         if not planned:
             return None
-        self.happened[planned[0].fault] += 1
+        self.happened[planned[0].fault.value] += 1
         return planned.popleft()
 
     def _noisy(self, data: bytes) -> bytes:

@@ -134,7 +134,7 @@ class Unit:
             "service": [told(note) for note in mechanism.service],
             "lost": [told(note) for note in self.notes if note not in places],
             "statistics": asdict(self.firmware.memory.statistics),
-            "line_faults": {fault.value: count for fault, count in self.line.happened.items()},
+            "line_faults": dict(self.line.happened),
         }
 
 

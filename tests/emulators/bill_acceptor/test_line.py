@@ -91,6 +91,7 @@ def test_silence_ends() -> None:
     assert bench.ask(POLL) == ""
     bench.wait(0.2)
     assert bench.ask(POLL) == "8003"
+    assert bench.truth["line_faults"] == {"silence": 1}
 
 
 def test_an_unplugged_unit_goes_on_by_itself() -> None:

@@ -178,6 +178,6 @@ class ChaosOnABadLine(Chaos):
 
 
 TestChaos = Chaos.TestCase
-TestChaos.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+TestChaos.settings = settings(max_examples=80, stateful_step_count=60, deadline=None)
 TestChaosOnABadLine = ChaosOnABadLine.TestCase
-TestChaosOnABadLine.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
+TestChaosOnABadLine.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
