@@ -323,3 +323,11 @@ def test_vend_3_a_quote_is_asked_from_one_side(side: tuple[int | None, int | Non
     )
     wanted = {"money_fen": money} if money is not None else {"energy_ckwh": energy}
     assert far_side.asked == [("POST", "/v1/quotes", {"customer_no": "3104587926", **wanted})]
+
+
+def test_a_remainder_that_is_not_put_to_the_account_is_no_answer() -> None:
+    """docs/interfaces.md 1: what the tariff cannot turn into energy goes to advance payment."""
+    asked, answer = first("sales_put", 5)
+    answer["booking"]["purchase"]["remainder_fen"] = 0
+    with pytest.raises(NoAnswer, match="broken contract"):
+        ask(line(200, answer), asked)
