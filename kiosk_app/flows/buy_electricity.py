@@ -12,6 +12,7 @@ from kiosk_app.domain.effects import (
     HandToRecovery,
     ReadCard,
     ReclaimSale,
+    Record,
     RetainCard,
     StopAwaitingCard,
 )
@@ -30,7 +31,7 @@ from kiosk_app.domain.events import (
     TimedOut,
     Unanswered,
 )
-from kiosk_app.domain.facts import OpenSale
+from kiosk_app.domain.facts import CardKept, OpenSale
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import SaleKind, SaleNumber, SaleTerms
@@ -113,6 +114,7 @@ class Returning:
 
     code: str = ""
     retaining: bool = False
+    serial: str = ""  # of the card, as far as it could be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def while_reading(state: Reading, event: Event) -> Step:
         case CardRead(card):
             return Reading(card), (AskCard(CARD_REQUEST, card),)
         case CardUnusable(problem):
-            return give_back(problem)
+            return give_back(state.card, problem)
         case CardIdentified(request, account, terms) if request == CARD_REQUEST and state.card is not None:
             by_energy = terms.meter_kind is MeterKind.ENERGY_CONTROLLED
             return Choosing(state.card, account, terms, Typed(length=DIGITS), by_energy), ()
@@ -190,16 +192,16 @@ def while_reading(state: Reading, event: Event) -> Step:
         case SaleReclaimed(OpenSale() as sale) if belongs(sale, state.card):
             return written(*write_card.begin(sale))
         case SaleReclaimed(OpenSale() as sale):
-            back, effects = give_back("rewrite_first")
+            back, effects = give_back(state.card, "rewrite_first")
             return back, (HandToRecovery(sale), *effects)
         case SaleReclaimed():
-            return give_back("rewrite_first")
+            return give_back(state.card, "rewrite_first")
         case Refused(request, code) if request == CARD_REQUEST:
-            return give_back(code.lower())
+            return give_back(state.card, code.lower())
         case Unanswered(request) if request == CARD_REQUEST:
-            return give_back("no_answer")
+            return give_back(state.card, "no_answer")
         case TimedOut():
-            return give_back("no_answer")
+            return give_back(state.card, "no_answer")
         case _:
             return state, ()
 
@@ -210,16 +212,17 @@ def belongs(sale: OpenSale, card: CardSnapshot | None) -> bool:
     return card is not None and booked_for is not None and booked_for.serial == card.serial
 
 
-def give_back(code: str = "") -> Step:
+def give_back(card: CardSnapshot | None, code: str = "") -> Step:
     """Hand the card back; no money is in."""
-    return Returning(code), (EjectCard(),)
+    return Returning(code, serial=card.serial if card is not None else ""), (EjectCard(),)
 
 
 def while_returning(state: Returning, event: Event) -> Step:
     """Wait until the card is gone; swallow it if it is forgotten."""
     match event:
         case CardTaken() | CardRetained() | CardUnusable():
-            return (Stopped(state.code) if state.code and not state.retaining else Done()), ()
+            kept = (Record(CardKept(None, state.serial)),) if isinstance(event, CardRetained) else ()
+            return (Stopped(state.code) if state.code and not state.retaining else Done()), kept
         case TimedOut() if not state.retaining:
             return replace(state, retaining=True), (RetainCard(),)
         case TimedOut():
@@ -232,7 +235,7 @@ def while_choosing(now: Choosing, event: Event, context: Context) -> Step:
     """Type or pick an amount, see what it buys, go on if every part of the service is still ready."""
     match event:
         case Pressed("exit" | "back") | TimedOut():
-            return give_back()
+            return give_back(now.card)
         case CardUnusable(problem):
             return Stopped(problem), ()
         case Quoted(request, quote) if request == QUOTE_REQUEST and now.asking:
@@ -277,7 +280,7 @@ def quoted(now: Choosing, quote: Quote) -> Step:
 def open_tender(now: Choosing, quote: Quote, context: Context) -> Step:
     """Take notes for the quoted amount."""
     if context.services.buy_electricity:
-        return give_back(context.services.buy_electricity[0])
+        return give_back(now.card, context.services.buy_electricity[0])
     account = now.account
     terms = SaleTerms(
         SaleKind.PURCHASE,
@@ -302,8 +305,8 @@ def tendered(inner: cash_tender.State, effects: tuple[Effect, ...], quote: Quote
             return Booking(asked), (*effects, *more)
         case cash_tender.Done(sale, _) if sale.in_doubt:
             return conclude(sale, effects)
-        case cash_tender.Done(_, why):
-            state, more = give_back(why)
+        case cash_tender.Done(sale, why):
+            state, more = give_back(sale.terms.card, why)
             return state, (*effects, *more)
         case _:
             return Tendering(inner, quote), effects

@@ -156,14 +156,6 @@ def test_i14_a_purchase_of_another_card_is_not_written_onto_this_one() -> None:
     assert not buy.belongs(BOOKED, None)
 
 
-def test_a_swallowed_card_is_recorded_by_its_serial() -> None:
-    """Fault 39: whoever empties the bin must know whose card it is."""
-    state, _ = step(buy.Reading(samples.CARD), Unanswered("card"))
-    state, effects = step(state, TimedOut())
-    assert effects == (RetainCard(),)
-    assert step(state, CardRetained()) == (buy.Done(), (Record(CardKept(None, samples.CARD.serial)),))
-
-
 # --- the card goes back --------------------------------------------------------------------------------
 
 

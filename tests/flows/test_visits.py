@@ -9,6 +9,7 @@ from kiosk_app.domain.events import (
     CardIdentified,
     CardInserted,
     CardRead,
+    CardRetained,
     CardTaken,
     CardWritten,
     HealthChanged,
@@ -27,7 +28,7 @@ from kiosk_app.domain.events import (
     WriteConfirmed,
     WriteOrderIssued,
 )
-from kiosk_app.domain.facts import Outcome, SaleEnded
+from kiosk_app.domain.facts import CardKept, Outcome, SaleEnded
 from kiosk_app.domain.voucher import VoucherKind
 from kiosk_app.flows import buy_electricity, pay_bill
 from kiosk_app.flows.visit import Idle, Menu
@@ -212,6 +213,15 @@ def test_printer_failing_before_the_first_note_stops_the_sale() -> None:
 
     assert world.devices.sales == 0
     assert "receipt_printer.paper_end" in repr(world.runner.visit.front)
+
+
+def test_a_swallowed_card_is_recorded_by_its_serial_also_where_no_money_is_in() -> None:
+    """Fault 39: whoever empties the bin must know whose card it is."""
+    world = World()
+    world.tell(Pressed("start"), Pressed("buy_electricity"), CardInserted(), CardRead(samples.CARD), TimedOut())
+    world.tell(TimedOut(), CardRetained())
+
+    assert world.devices.facts[-1] == CardKept(None, samples.CARD.serial)
 
 
 def test_i17_an_answer_to_an_earlier_customers_question_is_not_shown_to_the_next() -> None:
