@@ -18,6 +18,7 @@ from kiosk_app.domain.effects import (
 )
 from kiosk_app.domain.events import (
     AcceptorStarted,
+    CardRead,
     Event,
     ReceiptFailed,
     ReceiptPrinted,
@@ -32,6 +33,7 @@ from kiosk_app.domain.events import (
     WriteUnanswered,
 )
 from kiosk_app.domain.facts import (
+    CardCompleted,
     ConfirmationDelivered,
     Fact,
     NoteCredited,
@@ -47,11 +49,13 @@ from kiosk_app.domain.facts import (
     TenderClosed,
     advance,
 )
+from kiosk_app.domain.meter_card import CardSnapshot, CardVerdict
 from kiosk_app.domain.notes import Note
 from kiosk_app.domain.sale import SaleNumber
 from kiosk_app.flows.cash_tender import fate
 from kiosk_app.flows.closing import finished, job
 from kiosk_app.flows.vouchers import voucher_of
+from kiosk_app.flows.write_card import verdict
 
 FIRST_PAUSE_S, LAST_PAUSE_S = 5.0, 300.0
 
@@ -101,6 +105,8 @@ def step(recovery: Recovery, event: Event) -> Step:
             return take_over(recovery, sale)
         case SaleWanted(number):
             return give_back(recovery, number)
+        case CardRead(card):
+            return seen_on_card(recovery, card)
         case (
             SaleBooked(number)
             | SaleRefused(number)
@@ -127,10 +133,27 @@ def take_over(recovery: Recovery, sale: OpenSale) -> Step:
 def give_back(recovery: Recovery, number: SaleNumber) -> Step:
     """Give a booked sale whose card is here back to the visit: the card is written there (VEND-4)."""
     case = recovery.cases.get(number)
-    if case is None or case.sale.booking is None or case.sale.written is not None:
+    if case is None or not awaits_card(case.sale):
         return recovery, (HandToVisit(None),)
     cases = {other: kept_on for other, kept_on in recovery.cases.items() if other != number}
     return replace(recovery, cases=cases), (HandToVisit(case.sale),)
+
+
+def awaits_card(sale: OpenSale) -> bool:
+    """True for a booked purchase that is not known to be on its card."""
+    return sale.booking is not None and sale.booking.purchase is not None and sale.written is None
+
+
+def seen_on_card(recovery: Recovery, card: CardSnapshot) -> Step:
+    """A card that was written in a life that ended before it could say so says it now (meter_card.md 3.4)."""
+    effects: tuple[Effect, ...] = ()
+    for case in recovery.cases.values():
+        if awaits_card(case.sale) and verdict(case.sale, card) is CardVerdict.DONE:
+            fact = CardCompleted(case.sale.sale, card)
+            done = Case(advance(case.sale, fact), printing=case.printing)
+            recovery, more = go_on(recovery, done, Record(fact))
+            effects = (*effects, *more)
+    return recovery, effects
 
 
 def addressed(recovery: Recovery, event: Event) -> bool:

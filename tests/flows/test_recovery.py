@@ -4,9 +4,27 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk_app.domain.effects import BookSale, PrintVoucher, Record
-from kiosk_app.domain.events import Event, ReceiptFailed, ReceiptPrinted, SaleBooked
-from kiosk_app.domain.facts import Fact, OpenSale, Outcome, ReceiptDone, ReceiptMissed, SaleEnded
+from kiosk_app.domain.effects import BookSale, ConfirmWrite, HandToVisit, PrintVoucher, Record
+from kiosk_app.domain.events import (
+    CardRead,
+    Event,
+    ReceiptFailed,
+    ReceiptPrinted,
+    SaleBooked,
+    SaleWanted,
+    WriteConfirmed,
+)
+from kiosk_app.domain.facts import (
+    CardCompleted,
+    ConfirmationDelivered,
+    Fact,
+    OpenSale,
+    Outcome,
+    ReceiptDone,
+    ReceiptMissed,
+    SaleEnded,
+)
+from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.flows import recovery
 from kiosk_app.flows.vouchers import voucher_of
@@ -64,3 +82,41 @@ def test_vend_3_a_slip_tells_yuan_or_energy_even_where_both_are_the_same_number(
     yuan, kwh = (voucher_of(replace(sale, booking=booking)) for booking in (sold, by_energy))
     assert (yuan.credited, yuan.energy) == (10_000, None)
     assert (kwh.credited, kwh.energy) == (None, 10_000)
+
+
+WRITTEN = replace(samples.CARD, wallet_counter=8, wallet_value=10_000, return_present=False, return_counter=0)
+USED = replace(WRITTEN, return_present=True, return_counter=8)
+UNRECORDED = replace(
+    OpenSale(SALE, samples.PURCHASE_TERMS, credited=(Fen(10_000),), closed=Fen(10_000)),
+    booking=samples.PURCHASE_BOOKING,
+    write_begun=True,
+    slips=1,
+)
+
+
+@pytest.mark.parametrize("card", [WRITTEN, USED])
+def test_i28_a_card_that_was_written_and_never_recorded_says_so_when_it_is_read_again(card: CardSnapshot) -> None:
+    """Killed between the last byte and its row: the vending system lets the card buy on, the sale would never end."""
+    state, effects = recovery.begin((UNRECORDED,))
+    assert effects == ()
+    state, effects = recovery.step(state, CardRead(card))
+    assert effects == (Record(CardCompleted(SALE, card)), ConfirmWrite(SALE, card))
+    state, effects = recovery.step(state, WriteConfirmed(SALE))
+    assert effects == (Record(ConfirmationDelivered(SALE)), Record(SOLD))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [samples.CARD, replace(WRITTEN, serial="1122334455667700"), replace(WRITTEN, wallet_counter=9)],
+    ids=["not written yet", "another card", "a later purchase"],
+)
+def test_i14_a_card_that_does_not_show_the_purchase_proves_nothing(card: CardSnapshot) -> None:
+    state, _ = recovery.begin((UNRECORDED,))
+    assert recovery.step(state, CardRead(card)) == (state, ())
+
+
+def test_a_bill_payment_is_never_given_back_to_be_written() -> None:
+    """Whatever number the vending system may name."""
+    paid = replace(CLOSED, booking=samples.BOOKING, in_doubt=(samples.TEN,), slips=1)
+    state, _ = recovery.begin((paid,))
+    assert recovery.step(state, SaleWanted(SALE)) == (state, (HandToVisit(None),))
