@@ -93,6 +93,8 @@ class KioskApp(QObject):
             self.journal = SqliteJournal(settings.storage.journal, settings.terminal.number, VERSION)
         except JournalBroken as broken:
             self._out_of_service(broken)
+        except JournalFailed as failed:
+            self.fail("journal_write", failed)
         else:
             self._build()
 

@@ -5,6 +5,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -80,7 +81,8 @@ class SqliteJournal:
         try:
             self._engine, self._connection = storage.connect(path)
         except JournalBroken:
-            storage.set_aside(path)
+            with suppress(OSError):
+                storage.set_aside(path)
             raise
         try:
             self._driver = storage.driver_of(self._connection)
@@ -100,7 +102,8 @@ class SqliteJournal:
         if isinstance(error, storage.UNREADABLE):
             broken = JournalBroken("journal_unreadable", str(error))
         if broken is not None:
-            storage.set_aside(path)
+            with suppress(OSError):  # a full disk keeps no copy, and what is refused is refused all the same
+                storage.set_aside(path)
         self.close()
         if broken is not None and broken is not error:
             raise broken from error

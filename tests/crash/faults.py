@@ -81,6 +81,7 @@ def life(folder: Path, say: Callable[[bytes], object]) -> None:
 
 def suffer(fault: Fault, folder: Path) -> Suffered:
     """Live one life under a fault, start again without it, and say what is wrong."""
+    folder.mkdir(exist_ok=True)
     go, heard, child = started(folder)
     log = folder.with_suffix(".strace")
     files = (folder, *(f"{folder}/journal.db{tail}" for tail in TAILS))

@@ -110,18 +110,18 @@ def served(folder: Path) -> list[Entry]:
 
 def at_rest(folder: Path) -> tuple[Image, frozenset[int]]:
     """Return the files of a kiosk that was stopped in order, and the places of the values of its rows."""
-    journal = small_journal(folder, 2)
-    journal.close()
+    with TERMS["product"].in_force():
+        small_journal(folder, 2).close()
     return taken_in(folder), frozenset(place for row in rows_at(folder / "journal.db") for place in row)
 
 
 def cut_off(folder: Path) -> Image:
     """Return the files of a kiosk that was killed: the last rows are in the log."""
     terms = TERMS["product"]
-    replace(terms, pragmas=terms.pragmas[:-1]).apply()  # the log is not emptied in between
-    journal = small_journal(folder, 3)
-    image = taken_in(folder)
-    journal.close()
+    with replace(terms, pragmas=terms.pragmas[:-1]).in_force():  # the log is not emptied in between
+        journal = small_journal(folder, 3)
+        image = taken_in(folder)
+        journal.close()
     return image
 
 
@@ -138,7 +138,6 @@ def every_flip(step: int, say: Callable[[str], object] = print) -> list[str]:
     A damaged log ends, for SQLite, where the damage is: its last rows may be missing, as after a cut. That they are is
     seen by the platform, which knows how many rows there were; that none is changed is seen here.
     """
-    TERMS["product"].apply()
     with tempfile.TemporaryDirectory(prefix="gridkiosk-flips-") as name:
         rest, rows = at_rest(Path(name) / "rest")
         cut = cut_off(Path(name) / "cut")

@@ -197,7 +197,6 @@ def recorded(terms: str) -> Scene:
         files = [folder / f"{JOURNAL}{tail}" for tail in ("", "-journal", "-wal", "-shm")] + [folder / MARKS]
         text = record(python_program(str(folder), terms), folder, files, folder.with_suffix(".strace"))
         steps = tuple(Reader(folder, MARKS).steps(text))
-        TERMS[terms].apply()
         return Scene(terms, terms, disk.EMPTY, steps, oracle.story_of(folder / JOURNAL))
 
 

@@ -1,5 +1,7 @@
 """On what terms the journal's file is kept: the product's own, the rival, and three that are known to lose rows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kiosk_app.journal import storage
@@ -17,8 +19,18 @@ class Terms:
     room: int
 
     def apply(self) -> None:
-        """Keep every journal of this process on these terms."""
+        """Keep every journal of this process on these terms, for good: for a process of its own."""
         storage.PRAGMAS, storage.OPTIONS, storage.ROOM = self.pragmas, self.options, self.room
+
+    @contextmanager
+    def in_force(self) -> Iterator[None]:
+        """Keep the journals of this process on these terms for a while."""
+        before = storage.PRAGMAS, storage.OPTIONS, storage.ROOM
+        self.apply()
+        try:
+            yield
+        finally:
+            storage.PRAGMAS, storage.OPTIONS, storage.ROOM = before
 
 
 OFF, NORMAL, FULL, EXTRA = "0", "1", "2", "3"
