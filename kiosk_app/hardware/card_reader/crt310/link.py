@@ -86,9 +86,10 @@ class Link:
         self._barrier(now)
 
     def receive(self, data: bytes, now: float) -> None:
-        """Take bytes from the line."""
+        """Take bytes from the line; what comes in before our next word has gone out is no answer to it."""
         for item in self._decoder.feed(data):
-            self._take(item, now)
+            if not self._out:
+                self._take(item, now)
         self._quiet_at = now + QUIET_S if self._decoder.within_frame else None
 
     def tick(self, now: float) -> None:
@@ -96,7 +97,8 @@ class Link:
         if self._quiet_at is not None and now >= self._quiet_at:
             self._quiet_at = None
             for item in self._decoder.line_is_quiet():
-                self._take(item, now)
+                if not self._out:
+                    self._take(item, now)
         if self._deadline is not None and now >= self._deadline:
             self._overdue(now)
 
@@ -137,6 +139,7 @@ class Link:
 
     def _barrier(self, now: float) -> None:
         self._tries = 0
+        self._decoder.drop()
         self._say(bytes([Control.EOT]), Phase.EOT, now)
 
     def _end(self, result: Reply | Outcome) -> None:

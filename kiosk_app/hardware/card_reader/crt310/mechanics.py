@@ -113,7 +113,7 @@ class Chip:
         try:
             while True:
                 try:
-                    if self.lost is not None:
+                    if self.lost is not None and not isinstance(step, Progress):
                         raise NoAnswer(CardProblem.READER_LOST, self.lost.code)
                     answer = yield from self._carry_out(step, told)
                 except ReaderLost as error:

@@ -191,7 +191,7 @@ class Desk:
         try:
             while True:
                 try:
-                    if lost is not None:
+                    if lost is not None and not isinstance(step, Progress):
                         raise NoAnswer(CardProblem.READER_LOST, lost.code)
                     answer = self._carry_out(step)
                 except TerminalLost as error:
