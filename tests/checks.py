@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-FOLDERS = ("kiosk_app", "emulators", "platform_stub", "sg186_stub", "demo", "resources", "tests")
+FOLDERS = ("kiosk_app", "emulators", "platform_stub", "sg186_stub", "demo", "resources", "tests", "bench")
 
 
 def commands(arguments: list[str], *, everything: bool) -> list[list[str]]:
