@@ -32,6 +32,7 @@ Conditions = Callable[[], list[dict[str, str]]]
 REQUESTS_AT_MOST = 64
 TRIES, PAUSE_S = 3, 1.0
 LOST_HEARTBEAT_S = 3.0
+IDLE_S = 1.0  # so long a turn of the loop lasts when nobody asks anything
 
 log = structlog.get_logger(__name__)
 
@@ -113,7 +114,7 @@ class PlatformWorker:
     def _run(self) -> None:
         try:
             while self._turn():
-                self._take_one(min(max(0.0, self._due - time.monotonic()), 1.0))
+                self._take_one(min(max(0.0, self._due - time.monotonic()), IDLE_S))
         finally:
             if self._client is not None:
                 self._client.close()

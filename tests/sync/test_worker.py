@@ -345,6 +345,15 @@ def test_fault_9_it_is_seen_to_move_while_it_waits(town: Town, start: Start, mon
     assert len(town.asked(f"/v1/sales/{PAYMENT.sale}")) == 1
 
 
+def test_fault_9_it_is_seen_to_move_while_nobody_asks(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_module, "IDLE_S", 0.02)
+    stage = start()
+    assert stage.health() == (Condition.READY, "")
+    before = stage.worker.progress
+    wait_until(lambda: stage.worker.progress > before + 5)
+    assert stage.events.empty()
+
+
 @pytest.mark.parametrize("where", ["question", "heartbeat", "connect", "post"])
 def test_a_bug_reaches_the_hook_for_threads(
     town: Town, papers: Papers, monkeypatch: pytest.MonkeyPatch, where: str
