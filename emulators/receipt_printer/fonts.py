@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 FONT_A, FONT_B, HANZI = (12, 24), (9, 17), (24, 24)
-BASELINE_SHARE = 0.85  # of the cell's height, from its top
+OUTLINES = {HANZI: (24, 21), FONT_A: (22, 19), FONT_B: (16, 14)}  # cell: size and base line, so that all of it fits
 INK_AT = 110  # of 255: how much of a dot an outline must cover; thermal dots are rather fat
 _CANDIDATES = (
     (Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"), 7),  # Noto Sans Mono CJK SC: Latin half as wide
@@ -53,11 +53,12 @@ def glyph(char: str, style: Style) -> Image.Image:
 
 def _drawn(char: str, cell: tuple[int, int]) -> Image.Image:
     picture = Image.new("L", cell, 255)
-    font = _font(cell[1])
+    size, base_line = OUTLINES[cell]
+    font = _font(size)
     draw = ImageDraw.Draw(picture)
     ideal = draw.textlength(char, font=font)
     left = max(0.0, (cell[0] - ideal) / 2)
-    draw.text((left, round(cell[1] * BASELINE_SHARE)), char, font=font, fill=0, anchor="ls")
+    draw.text((left, base_line), char, font=font, fill=0, anchor="ls")
     return picture.point(lambda value: 0 if value < 255 - INK_AT else 255)
 
 

@@ -132,3 +132,16 @@ def test_graphics_are_stored_and_printed() -> None:
 
 def test_what_is_wider_than_the_paper_is_cut_off() -> None:
     assert box(printed(b"\x1dv\x30\x00\x50\x00\x01\x00" + b"\xff" * 80))[2] == 576
+
+
+@pytest.mark.parametrize("char", "gjpqy")
+def test_descenders_are_whole(char: str) -> None:
+    assert box(printed(char.encode() + b"\n"))[3] - box(printed(b"n\n"))[3] >= 4
+
+
+@pytest.mark.parametrize("char", "国墨疆量藏赢")
+def test_dense_characters_touch_no_neighbour(char: str) -> None:
+    """A line of 24 dots holds all of the character, and the space between lines stays white."""
+    found = box(printed(gb(char) + b"\n"))
+    assert found[1] >= 0
+    assert 18 <= found[3] - found[1] <= 24
