@@ -58,6 +58,7 @@ from kiosk_app.flows.vouchers import voucher_of
 from kiosk_app.flows.write_card import verdict
 
 FIRST_PAUSE_S, LAST_PAUSE_S = 5.0, 300.0
+DOUBLINGS = 6  # after so many the pause is the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ def answered(recovery: Recovery, case: Case, event: Event) -> Step:
         case WriteConfirmed() if not case.sale.confirmed:
             fact = ConfirmationDelivered(number)
         case SaleUnanswered() | WriteUnanswered() | WriteRefused() if case.asked:
-            pause = min(FIRST_PAUSE_S * 2**case.tries, LAST_PAUSE_S)
+            pause = min(FIRST_PAUSE_S * 2 ** min(case.tries, DOUBLINGS), LAST_PAUSE_S)
             return kept(recovery, replace(case, tries=case.tries + 1, asked=False)), (RetryLater(number, pause),)
         case RetryDue() if not case.asked:
             return go_on(recovery, case)

@@ -19,6 +19,7 @@ from kiosk_app.domain.events import (
     Event,
     PowerUpNote,
     Pressed,
+    ReceiptPrinted,
     RetryDue,
     SaleBooked,
     SaleHandedOver,
@@ -36,6 +37,7 @@ from kiosk_app.domain.facts import (
     NoteUnexpected,
     OpenSale,
     Outcome,
+    ReceiptDone,
     SaleAccepted,
     SaleEnded,
     SaleRejected,
@@ -207,6 +209,24 @@ def test_i28_without_an_answer_it_is_asked_again_after_growing_pauses(sale: Open
         assert effects == first[-1:], "the same question"
         assert rc.step(state, RetryDue(SALE)) == (state, ()), "one question at a time"
     assert pauses == [5, 10, 20, 40, 80, 160, 300, 300, 300]
+
+
+def test_fault_27_a_platform_that_is_away_for_a_week_is_still_asked() -> None:
+    """Found here: doubled without end, the pause was too large a number after three and a half days."""
+    state, _ = began(CLOSED)
+    for _ in range(2_100):
+        state, effects = rc.step(state, SaleUnanswered(SALE))
+        state, asked = rc.step(state, RetryDue(SALE))
+    assert effects == (RetryLater(SALE, 300.0),)
+    assert asked == (BOOK,)
+
+
+def test_pay_5_the_slip_of_a_refusal_is_on_record_and_the_sale_stays() -> None:
+    state, effects = began(replace(CLOSED, rejected="ACCOUNT_CLOSED"))
+    assert isinstance(effects[-1], PrintVoucher)
+    state, effects = rc.step(state, ReceiptPrinted(effects[-1].job))
+    assert parts(effects) == [ReceiptDone(SALE, 1)]
+    assert SALE in state.cases, "a person makes it good"
 
 
 @pytest.mark.parametrize("event", [SaleBooked(OTHER, samples.BOOKING), RetryDue(OTHER), Pressed("start")])
