@@ -213,7 +213,8 @@ def test_i28_without_an_answer_it_is_asked_again_after_growing_pauses(sale: Open
 
 def test_fault_27_a_platform_that_is_away_for_a_week_is_still_asked() -> None:
     """Found here: doubled without end, the pause was too large a number after three and a half days."""
-    state, _ = began(CLOSED)
+    state, asked = began(CLOSED)
+    effects: tuple[Effect, ...] = ()
     for _ in range(2_100):
         state, effects = rc.step(state, SaleUnanswered(SALE))
         state, asked = rc.step(state, RetryDue(SALE))
