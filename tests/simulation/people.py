@@ -65,12 +65,20 @@ class Person:
     _tries: dict[int, int] = field(default_factory=dict)
     _patience: int = 0  # acts left before this person's manner shows
 
-    def arrive(self) -> None:
-        """Come up to the kiosk."""
-        tape = self.around.world.tape
+    def arrive(self, *, plain: bool = False) -> None:
+        """Come up to the kiosk, with a manner and a pace of one's own unless `plain`."""
         self.card = self.customer.card
         if self.customer.kind is not MeterKind.POST_PAID:
             self.service = "buy_electricity"
+        if not plain:
+            self._become_somebody()
+        if self.around.world.telling:
+            what = f"#{self.ident} comes to {self.service}, customer {self.customer.customer_no}, {self.manner}"
+            self.around.world.tell("person", what)
+        self._act()
+
+    def _become_somebody(self) -> None:
+        tape = self.around.world.tape
         manner = tape.choose(3 * len(MANNERS), "person.manner")
         self.manner = MANNERS[manner] if manner < len(MANNERS) else MANNERS[0]
         self.pace = PACE_MS[tape.choose(len(PACE_MS), "person.pace")]
@@ -78,10 +86,6 @@ class Person:
             self.card = self.around.others[tape.choose(len(self.around.others), "person.card")]
         if self.manner != "plain":
             self._patience = 1 + tape.choose(12, "person.patience")
-        if self.around.world.telling:
-            what = f"#{self.ident} comes to {self.service}, customer {self.customer.customer_no}, {self.manner}"
-            self.around.world.tell("person", what)
-        self._act()
 
     def look(self) -> None:
         """The screen has changed, or a note or card came back."""

@@ -88,7 +88,7 @@ class Scenario:
             TrueSlips(books, bookings),
             Service(watch, books, trail, self.reader),
             Storage(self.store.held, self.store.read),
-            Liveness(self.world, self.machine, books, bookings),
+            Liveness(self.world, self.machine, self.acceptor, books),
         ):
             watch.add(checker)
         self.books = books

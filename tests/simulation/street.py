@@ -54,12 +54,12 @@ class Street:
         self._trouble()
         self._come(customer)
 
-    def _come(self, customer: Customer) -> None:
+    def _come(self, customer: Customer, *, plain: bool = False) -> None:
         self.visits += 1
         self._since = self.scene.world.now
         person = Person(self.visits, customer, self._around, self._gone)
         self.somebody = self.scene.watch.in_front = person
-        person.arrive()
+        person.arrive(plain=plain)
 
     def _gone(self, person: Person) -> None:
         world, customer = self.scene.world, person.customer
@@ -154,4 +154,6 @@ class Street:
 
     def _come_back(self, customer: Customer) -> None:
         if self.somebody is None:
-            self._come(customer)
+            self._come(customer, plain=True)
+        else:
+            self.scene.world.time.after(BACK_WITH_CARD_MS, self._come_back, customer)

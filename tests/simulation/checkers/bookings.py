@@ -17,7 +17,6 @@ class ExactlyOnce:
         self._books = books
         self._asked: dict[str, BookingRequest] = {}
         self.postings: dict[str, Posting] = {}
-        self.attempts: dict[str, int] = {}
 
     def booking_ordered(self, request: BookingRequest) -> None:
         """I7 and I4: the total is durable, and the same in every request for ever."""
@@ -33,7 +32,6 @@ class ExactlyOnce:
         before = self._asked.setdefault(request.sale, request)
         if before is not request and before != request:
             raise Violation(self.name, "I4", f"sale {request.sale} is asked for with two contents")
-        self.attempts[request.sale] = self.attempts.get(request.sale, 0) + 1
 
     def posted(self, posting: Posting) -> None:
         """I3: once, for ever, and only what was asked for."""

@@ -66,6 +66,13 @@ class Books:
     def row_consent_given(self, fact: Any) -> None:
         self.sale(fact.sale).consent = True
 
+    def row_note_offered(self, fact: Any) -> None:
+        """A note is offered only where the sale can take it (UI-4)."""
+        sale = self.sale(fact.sale)
+        if sale.credited + fact.note.value > sale.terms.maximum:
+            text = f"{fact.note.value} on top of {sale.credited} is more than sale {fact.sale} may take"
+            raise Violation(self.name, "I6", text)
+
     def row_note_credited(self, fact: Any) -> None:
         sale = self.sale(fact.sale)
         if sale.closed is not None:

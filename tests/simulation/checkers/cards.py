@@ -10,6 +10,8 @@ from tests.simulation.platform.customers import Customer
 from tests.simulation.things import Banknote, MeterCard
 from tests.simulation.violation import Violation
 
+WRITES_AT_MOST = 3
+
 
 class CardPromise:
     """Compares cards and meters with the core's books."""
@@ -21,6 +23,10 @@ class CardPromise:
         self._customers = [each for each in customers if each.card is not None]
         self._cards = {each.card.serial: each.card for each in self._customers if each.card is not None}
         self._opening = {serial: card.counter for serial, card in self._cards.items()}
+        self._kept: str | None = None  # by the row written last
+        self._read: set[str] = set()  # cards that could be read in this presentation
+        self._orders: dict[str, int] = {}  # writes ordered in this presentation, by card
+        self._refused: set[str] = set()  # cards that refused in this presentation
         self._shown: set[str] = set()  # sales whose purchase was once wholly on the card
 
     def _sold(self, serial: str, counter: int) -> tuple[str, int] | None:
@@ -41,12 +47,47 @@ class CardPromise:
             order.wallet_value,
         ):
             raise Violation(self.name, "I7", f"the card is written for {sold[0]} before the intent is durable")
+        if card is not None:
+            self._again(card)
         if card is not None and card.counter not in (order.counter, order.counter - 1):
             raise Violation(self.name, "I14", f"a card with counter {card.counter} is written with {order.counter}")
         if card is not None and card.counter == order.counter and card.returned == order.counter:
             raise Violation(self.name, "I14", f"purchase {order.counter} is in the meter already and is written again")
         if card is not None and card.counter == order.counter and card.returned is None and not card.parameters_torn:
             raise Violation(self.name, "I14", f"purchase {order.counter} is on the card already and is written again")
+
+    def _again(self, card: MeterCard) -> None:
+        """At most two rewrites in one presentation, and none after a refusal (meter_card.md 3.4)."""
+        self._orders[card.serial] = self._orders.get(card.serial, 0) + 1
+        if self._orders[card.serial] > WRITES_AT_MOST:
+            raise Violation(
+                self.name, "I14", f"card {card.serial} is written {self._orders[card.serial]} times in a row"
+            )
+        if card.serial in self._refused:
+            raise Violation(self.name, "I14", f"card {card.serial} has refused and is written again")
+
+    def card_presented(self, card: MeterCard) -> None:
+        """A new presentation."""
+        self._orders.pop(card.serial, None)
+        self._refused.discard(card.serial)
+        self._read.discard(card.serial)
+
+    def card_read(self, card: MeterCard) -> None:
+        """The kiosk knows this card's serial."""
+        self._read.add(card.serial)
+
+    def card_refused(self, card: MeterCard) -> None:
+        """The card refused a MAC."""
+        self._refused.add(card.serial)
+
+    def card_retained(self, card: MeterCard) -> None:
+        """The reader has said that it swallowed a card: that must be recorded (fault 39)."""
+        if self._kept not in (card.serial, "" if card.serial not in self._read else card.serial):
+            raise Violation(self.name, "I16", f"card {card.serial} was swallowed and nothing says so")
+        self._kept = None
+
+    def row_card_kept(self, fact: Any) -> None:
+        self._kept = fact.card_serial
 
     def card_written(self, card: MeterCard) -> None:
         """I14: the card's counter belongs to a booked purchase with just this value."""

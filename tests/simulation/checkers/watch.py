@@ -121,6 +121,22 @@ class Watch:
         """The runner lets a card be written."""
         self._tell("write_ordered", order, card)
 
+    def card_presented(self, card: MeterCard) -> None:
+        """A card goes in."""
+        self._tell("card_presented", card)
+
+    def card_read(self, card: MeterCard) -> None:
+        """A card could be read."""
+        self._tell("card_read", card)
+
+    def card_refused(self, card: MeterCard) -> None:
+        """The card itself refuses."""
+        self._tell("card_refused", card)
+
+    def card_retained(self, card: MeterCard) -> None:
+        """The runner was told that a card is swallowed, and has acted on it."""
+        self._tell("card_retained", card)
+
     def card_written(self, card: MeterCard) -> None:
         """A card has been changed."""
         self._tell("card_written", card)

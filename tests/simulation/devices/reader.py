@@ -81,6 +81,7 @@ class Reader:
         if self.card is not None or not (self._awaiting and self._alive):
             return False
         self.card, self.offered, self._awaiting, self._letting_go = card, False, False, False
+        self.world.watch.card_presented(card)
         self._post(CardInserted())
         return True
 
@@ -196,6 +197,7 @@ class Reader:
             self._post(CardUnusable(CardProblem.UNREADABLE, "mute"))
             return
         card.random, card.authenticated = b"", 0
+        self.world.watch.card_read(card)
         self._post(CardRead(snapshot(card)))
 
     def _challenged(self, length: int) -> None:
@@ -235,6 +237,8 @@ class Reader:
     def _fail_write(self, problem: CardProblem) -> None:
         self._interrupt()
         card = self.card
+        if problem is CardProblem.REFUSED and card is not None:
+            self.world.watch.card_refused(card)
         readable = card is not None and self.world.tape.choose(2, "card.can_be_read_after") == 1
         self._post(CardWriteFailed(problem, "stopped", snapshot(card) if card is not None and readable else None))
 
@@ -271,10 +275,15 @@ class Reader:
         if self.card is None:
             return
         unsaid = self.world.faults.strikes("card.retained_unsaid")
-        self.bin.append(self.card)
+        card = self.card
+        self.bin.append(card)
         self.card, self.offered = None, False
-        if not unsaid:
-            self._post(CardRetained())
+        if unsaid:
+            return
+        life = self.machine.life
+        self._post(CardRetained())
+        if self.machine.runner is not None and self.machine.life == life:
+            self.world.watch.card_retained(card)
 
     # --- lives ---
 
@@ -311,8 +320,8 @@ class Reader:
         if life != self.machine.life or self._ready:
             return
         self._ready = True
-        if self.card is not None and not self.offered:
-            self.world.marks.hit("card_found_inside_at_start")
+        if self.card is not None:
+            self.world.marks.hit("card_at_the_mouth_at_start" if self.offered else "card_found_inside_at_start")
             self._let_go()
         self._post(HealthChanged(Health(Device.CARD_READER, Condition.READY)))
 
