@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,10 +30,16 @@ class Audit:
     """Where the lines go."""
 
     _logger: Any
+    _stream: TextIO | None = None  # what is ours to close
 
     def note(self, event: str, **facts: str | int | float | None) -> None:
         """Write one line."""
         self._logger.info(event, **{key: value for key, value in facts.items() if value is not None})
+
+    def close(self) -> None:
+        """Close the file, where it is one of ours."""
+        if self._stream is not None:
+            self._stream.close()
 
 
 def audit_to(stream: TextIO) -> Audit:
@@ -52,7 +58,8 @@ def audit_to(stream: TextIO) -> Audit:
 def audit_file(file: Path) -> Audit:
     """Append lines to a file that only its owner can read; it stays open as long as the process."""
     descriptor = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    return audit_to(os.fdopen(descriptor, "a", encoding="utf-8", buffering=1))
+    stream = os.fdopen(descriptor, "a", encoding="utf-8", buffering=1)
+    return replace(audit_to(stream), _stream=stream)
 
 
 def log_to_stderr(level: str) -> None:

@@ -3,13 +3,13 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from platform_stub import commands
-from platform_stub.audit import log_to_stderr
 from platform_stub.place import PlaceWrong
 from platform_stub.showing import SHOWN
 from platform_stub.storage.database import DatabaseUnknown
@@ -40,7 +40,6 @@ Group = Any  # argparse keeps the type of its own sub-parsers to itself
 def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 not done, 2 wrongly asked."""
     options = _parser().parse_args(arguments)
-    log_to_stderr("warning")
     try:
         told: str = options.run(options)
     except _TOLD as error:
@@ -73,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("--terminal", metavar="NUMBER")
     text = "print the interface document of the terminal API"
     exporting = group.add_parser("openapi", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
-    exporting.set_defaults(run=commands.export)
+    exporting.set_defaults(run=_later("export"))
     return parser
 
 
@@ -86,6 +85,16 @@ def _command(group: Group, name: str, run: Command, text: str) -> argparse.Argum
     added.add_argument("--database", metavar="URL", help="SQLite in DIR, or what init was told, where it is not given")
     added.set_defaults(run=run)
     return added
+
+
+def _later(name: str) -> Command:
+    """Return a command of `serving`, which is loaded when the command runs: it brings the web framework along."""
+
+    def run(options: argparse.Namespace) -> str:
+        told: str = getattr(import_module("platform_stub.serving"), name)(options)
+        return told
+
+    return run
 
 
 def _add_terminal_commands(group: Group) -> None:
@@ -103,7 +112,7 @@ def _add_terminal_commands(group: Group) -> None:
 
 
 def _add_serve(group: Group) -> None:
-    serving = _command(group, "serve", commands.serve, "answer terminals and enrolments over TLS 1.3")
+    serving = _command(group, "serve", _later("serve"), "answer terminals and enrolments over TLS 1.3")
     serving.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="loopback where it is not given")
     free = "0: any free port, told on stdout"
     serving.add_argument("--port", type=int, required=True, metavar="N", help=f"for terminals; {free}")

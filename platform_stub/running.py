@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from platform_stub.api.enrolment_api import enrolment_api
 from platform_stub.api.server import ENROLLING_AT_MOST, TERMINALS_AT_MOST, Listener, serve, server_context
 from platform_stub.api.terminal_api import terminal_api
-from platform_stub.audit import audit_file
+from platform_stub.audit import Audit, log_to_stderr
 from platform_stub.billing.https_core import HttpsCore
 from platform_stub.place import Place
 from platform_stub.platform import compose
@@ -34,9 +34,9 @@ class Ports:
     enrolment: int
 
 
-def run(place: Place, engine: Engine, address: CoreAddress, ports: Ports) -> None:
+def run(place: Place, engine: Engine, audit: Audit, address: CoreAddress, ports: Ports) -> None:
     """Serve until told to stop; what is pending is settled from the first moment."""
-    audit = audit_file(place.audit)
+    log_to_stderr("warning")
     if place.renew_server(now_utc()):
         audit.note("server_certificate_renewed")
     core = HttpsCore(address.url, address.token, address.authority)
@@ -61,5 +61,4 @@ def run(place: Place, engine: Engine, address: CoreAddress, ports: Ports) -> Non
     serve(listeners, started=settler.start, stopped=settler.stop)
     core.close()
     platform.desk.turns.close()
-    engine.dispose()
     audit.note("stopped")

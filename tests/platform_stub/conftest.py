@@ -130,6 +130,13 @@ def database_url(request: pytest.FixtureRequest, fast_directory: Path) -> Iterat
 
 
 @pytest.fixture
+def postgres_url(cluster: Cluster) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    with cluster.database() as name:
+        yield cluster.url(name)
+
+
+@pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     opened = open_engine(database_url)
     yield opened
