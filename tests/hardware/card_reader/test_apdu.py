@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk_app.domain.meter_card import CardProblem
@@ -119,11 +119,13 @@ def test_status_words(status: int, problem: CardProblem) -> None:
     assert problem_of(status) is problem
 
 
+@settings(deadline=None)
 @given(status=st.integers(0, 0xFFFF))
 def test_every_status_word_means_something_about_the_card(status: int) -> None:
     assert problem_of(status) not in (CardProblem.GONE, CardProblem.READER_LOST, CardProblem.OTHER_CARD)
 
 
+@settings(deadline=None)
 @given(replies=st.lists(st.binary(max_size=6), min_size=20, max_size=20), repeatable=st.booleans())
 def test_any_answers_come_to_an_end(replies: list[bytes], repeatable: bool) -> None:
     dialogue = Dialogue(ask(READ if repeatable else UPDATE, repeatable=repeatable), scripted(*replies))

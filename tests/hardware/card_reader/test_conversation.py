@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulators.meter_card import crypto
@@ -307,6 +307,7 @@ def test_the_recorded_macs_are_accepted() -> None:
     assert (result.card.wallet_value, result.card.wallet_counter) == (10_000, 8)
 
 
+@settings(deadline=None)
 @given(
     fates=st.dictionaries(st.integers(1, 24), st.sampled_from(["command", "answer"]), max_size=6),
     tear=st.none() | st.integers(0, 102),

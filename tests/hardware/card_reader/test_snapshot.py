@@ -1,7 +1,7 @@
 """From raw files to a snapshot: recorded files, torn ones at every byte, and whatever else a card may give."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk_app.domain.meter_card import CardProblem, CardVerdict, judge
@@ -102,6 +102,7 @@ def test_the_serial_is_the_end_of_the_atr() -> None:
     assert serial_of(b"", SGCC) is None
 
 
+@settings(deadline=None)
 @given(
     profile=st.sampled_from([QUANTITY, SGCC]),
     parameters=st.binary(min_size=45, max_size=45),

@@ -166,7 +166,7 @@ def visit(bad: Bad) -> CardWritten | CardWriteFailed | CardUnusable | CardVerdic
     return event
 
 
-@settings(max_examples=150)
+@settings(max_examples=100, deadline=None)
 @given(troubles=TROUBLES)
 def test_a_purchase_in_the_worst_of_times(troubles: list[Trouble]) -> None:
     bad = Bad(troubles)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk_app.hardware.card_reader.crt310 import protocol
@@ -213,6 +213,7 @@ def test_any_recorded_frame_is_an_answer_or_ignored(vector: object) -> None:
     assert line.result is None or frame[3:5] in (b"\x31\x30", b"\x4e\x31")
 
 
+@settings(deadline=None)
 @given(
     noise=st.lists(st.tuples(st.binary(max_size=12), st.floats(0.0, 4.0)), max_size=40),
     repeatable=st.booleans(),

@@ -1,7 +1,7 @@
 """Frames and messages of the CRT-310: whole, byte by byte, among noise, every bit flipped (protocols.md 3.1)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk_app.hardware.card_reader.crt310 import protocol
@@ -95,6 +95,7 @@ def test_a_good_frame_inside_a_broken_one_is_found() -> None:
     assert frames(decoded(outer)) == [FRAMES["status"].payload]
 
 
+@settings(deadline=None)
 @given(payload=st.binary(min_size=1, max_size=LONGEST))
 def test_every_payload_survives(payload: bytes) -> None:
     assert decoded(encode(payload), 7) == [Frame(payload)]
@@ -107,6 +108,7 @@ def test_no_frame_of_that_length(length: int) -> None:
     assert frames(decoded(bytes([2]) + length.to_bytes(2, "big") + bytes(40))) == []
 
 
+@settings(deadline=None)
 @given(stream=st.binary(max_size=600), size=st.integers(1, 50))
 def test_any_bytes_leave_nothing_behind(stream: bytes, size: int) -> None:
     decoder = Decoder()
