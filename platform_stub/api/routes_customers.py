@@ -1,15 +1,20 @@
 """Customers, cards and prices: asked of the core, told to the terminal (PAY-1, VEND-1, IFC-1)."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from platform_stub.api.answers import AccountAnswer, CardAnswer, QuoteAnswer
 from platform_stub.api.bodies import AccountQuery, CardBody, QuoteBody
+from platform_stub.api.caller import terminal_of
 from platform_stub.api.errors import errors
 from platform_stub.platform import Platform
 from platform_stub.sales import ledger
+from platform_stub.sales.bodies import sale_prefix
 from platform_stub.shapes import Card, Message, Refused
+
+Caller = Annotated[str, Depends(terminal_of)]
+UNFINISHED = ("REWRITE_FIRST", "LAST_PURCHASE_NOT_USED")
 
 
 def written(answer: Message) -> dict[str, Any]:
@@ -29,9 +34,9 @@ def router(platform: Platform) -> APIRouter:
         return written(found if isinstance(found, Refused) else AccountAnswer(account=found))
 
     @routes.post("/cards/identify", response_model=CardAnswer | Refused, response_model_exclude_unset=True)
-    def identify_card(body: CardBody) -> dict[str, Any]:
+    def identify_card(body: CardBody, terminal: Caller) -> dict[str, Any]:
         """Say whose card this is and what it may buy; a booked purchase that waits for it comes first (VEND-4)."""
-        return written(identify(platform, body.card))
+        return written(identify(platform, body.card, terminal))
 
     @routes.post("/quotes", response_model=QuoteAnswer | Refused, response_model_exclude_unset=True)
     def quote(body: QuoteBody) -> dict[str, Any]:
@@ -42,14 +47,21 @@ def router(platform: Platform) -> APIRouter:
     return routes
 
 
-def identify(platform: Platform, card: Card) -> CardAnswer | Refused:
-    """Identify a card. A purchase of unknown outcome is settled first, lest its counter be sold a second time."""
+def identify(platform: Platform, card: Card, terminal: str) -> CardAnswer | Refused:
+    """Identify a card. A purchase of unknown outcome is settled first, lest its counter be sold a second time.
+
+    A card that carries its purchase without anybody having said so is sent to the terminal that wrote it: that one
+    reads it, sees that it is done, and confirms (meter_card.md 3.4). For any other terminal it is to be used first.
+    """
     platform.desk.settle_card(card.serial)
     found = platform.core.identify_card(card)
     if not isinstance(found, Refused):
         return CardAnswer(account=found.account, terms=found.terms)
-    if found.code != "REWRITE_FIRST" or "sale" in found.facts:
+    if found.code not in UNFINISHED or "sale" in found.facts:
         return found
     with platform.engine.begin() as connection:
         sale = ledger.waiting_for_card(connection, card.serial)
-    return found if sale is None else Refused(code=found.code, facts={**found.facts, "sale": sale})
+    written_here = sale is not None and sale.startswith(f"{sale_prefix(terminal)}-")
+    if sale is None or (found.code == "LAST_PURCHASE_NOT_USED" and not written_here):
+        return found
+    return Refused(code="REWRITE_FIRST", facts={**found.facts, "sale": sale})

@@ -13,3 +13,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder: Path = tmp_path_factory.mktemp("town")
     with Town(folder / "out") as town:
         yield town
+
+
+@pytest.fixture(autouse=True)
+def no_kiosk_is_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a story that fails not spoil the next one."""
+    yield
+    if "town" in request.fixturenames:
+        found: Town = request.getfixturevalue("town")
+        found.kiosk.stop()

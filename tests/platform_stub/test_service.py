@@ -93,9 +93,14 @@ def test_a_purchase_up_to_its_written_card(site: Site) -> None:
         assert (order["counter"], order["wallet_value"], order["expected"]["02"]) == (8, 10_000, "0000271000000008")
         assert [write["sfi"] for write in order["writes"]] == ["01", "02", "05"]
         shown = examples("write_confirmations")["the card shows the purchase"]
+        assert terminal.post("/v1/cards/identify", json=shown.request).json() == waits, (
+            "written, and nobody has said so"
+        )
         for _ in range(2):
             told = terminal.post(f"/v1/sales/{SALE}/write-confirmations", json=shown.request)
             assert told.json() == {"outcome": "ok"}
+        used_first = terminal.post("/v1/cards/identify", json=shown.request).json()
+        assert used_first == {"outcome": "refused", "code": "LAST_PURCHASE_NOT_USED"}
         again = terminal.post(f"/v1/sales/{SALE}/write-orders", json=ordered.request).json()
         assert again == {"outcome": "refused", "code": "ALREADY_WRITTEN"}
     assert site.command("show", "sales").split()[-1].startswith("20"), "the time of the card's write"
