@@ -23,7 +23,7 @@ class Bench:
         self.stations = {station.name: station for station in stations}
         self._memory, self._log = memory, log
         self._saved: dict[str, Json] = {}
-        self._actions: dict[str, Mapping[str, Action]] = {
+        self.actions: dict[str, Mapping[str, Action]] = {
             BENCH: actions_of(self),
             **{name: station.actions for name, station in self.stations.items()},
         }
@@ -87,7 +87,7 @@ class Bench:
             case {"ask": "state", **rest} if not rest:
                 return self.state()
             case {"ask": "actions", **rest} if not rest:
-                return {name: described(actions) for name, actions in self._actions.items()}
+                return {name: described(actions) for name, actions in self.actions.items()}
             case {"do": str(part), "action": str(name), "arguments": dict(arguments), **rest} if not rest:
                 return self._do(part, name, arguments, now)
             case _:
@@ -96,12 +96,12 @@ class Bench:
                 )
 
     def _do(self, part: str, name: str, arguments: dict[str, Json], now: float) -> Json:
-        if part not in self._actions:
-            raise Refused(f"there is no device {part:.40}; there are: {' '.join(self._actions)}")
-        if name not in self._actions[part]:
-            raise Refused(f"{part} has no action {name:.40}; it has: {' '.join(self._actions[part])}")
+        if part not in self.actions:
+            raise Refused(f"there is no device {part:.40}; there are: {' '.join(self.actions)}")
+        if name not in self.actions[part]:
+            raise Refused(f"{part} has no action {name:.40}; it has: {' '.join(self.actions[part])}")
         try:
-            result = self._actions[part][name](now, arguments)
+            result = self.actions[part][name](now, arguments)
         except NotPossibleNow as why:
             self._log.hand(part, name, arguments, str(why))
             raise
