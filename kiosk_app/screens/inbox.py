@@ -7,27 +7,30 @@ No QThread and no moveToThread: a signal that is connected to a lambda then runs
 
 import threading
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+Item = TypeVar("Item")
 
-class Inbox(QObject):
+
+class Inbox(QObject, Generic[Item]):
     """Make it in the main thread; what is posted arrives there, and nowhere else."""
 
     _posted = Signal(object)
 
-    def __init__(self, receive: Callable[[object], None]) -> None:
+    def __init__(self, receive: Callable[[Item], None]) -> None:
         assert in_main_thread(), "an inbox lives in the main thread"
         super().__init__()
         self._receive = receive
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def post(self, event: object) -> None:
+    def post(self, event: Item) -> None:
         """Hand an event over, from any thread; returns at once."""
         self._posted.emit(event)
 
     @Slot(object)
-    def _deliver(self, event: object) -> None:
+    def _deliver(self, event: Item) -> None:
         assert in_main_thread(), "delivered outside the main thread: was the inbox moved?"
         self._receive(event)
 

@@ -114,6 +114,11 @@ class Lettering:
         """How many lines it takes."""
         return len(self._lines)
 
+    def texts(self) -> list[str]:
+        """Return what stands in each line."""
+        whole = self._layout.text()
+        return [whole[line.textStart() : line.textStart() + line.textLength()] for line in self._lines]
+
     def fits(self, box: QRectF) -> bool:
         """True when nothing would be cut off in `box`."""
         return self.width <= box.width() + 0.5 and self.height <= box.height() + 0.5

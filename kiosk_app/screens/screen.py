@@ -45,6 +45,16 @@ class Text(QLabel):
         self.setText(self._words.text)
         self.update()
 
+    @property
+    def kind(self) -> Type:
+        """How it is set."""
+        return self._kind
+
+    @property
+    def tone(self) -> str:
+        """The token of its colour."""
+        return self._tone
+
     def tint(self, tone: str) -> None:
         """Change the colour."""
         self._tone = tone

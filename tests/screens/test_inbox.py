@@ -10,7 +10,7 @@ from kiosk_app.screens.inbox import Inbox
 def test_events_of_plain_threads_arrive_in_the_main_thread(qtbot: QtBot) -> None:
     """I5: one owner of the state."""
     heard: list[tuple[object, threading.Thread]] = []
-    inbox = Inbox(lambda event: heard.append((event, threading.current_thread())))
+    inbox: Inbox[object] = Inbox(lambda event: heard.append((event, threading.current_thread())))
 
     def work(name: str) -> None:
         for turn in range(50):

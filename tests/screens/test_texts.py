@@ -11,32 +11,30 @@ import resources
 from kiosk_app.domain.device import Condition, Device
 from kiosk_app.domain.meter_card import CardProblem
 from kiosk_app.domain.voucher import VoucherKind
+from kiosk_app.hardware.bill_acceptor.states import FAULTS, PASSING, FailureCode
+from kiosk_app.hardware.printer.protocol import Trouble
+from kiosk_app.screens.menu import SERVICES
 from kiosk_app.screens.messages import CATALOGUE
-from kiosk_app.screens.texts import Texts, known
+from kiosk_app.screens.texts import LANGUAGES, Texts, known, staff_code
 from kiosk_app.views.frame import message
 from kiosk_app.views.show import EXPLAINED
 
 ROOT = Path(__file__).parents[2]
 TS = resources.path("translations", "kiosk_en.ts")
-REFUSALS = (
-    "customer_unknown",
-    "password_wrong",
-    "customer_locked",
-    "account_closed",
-    "card_meter_customer",
-    "card_blank",
-    "card_replaced",
-    "customer_mismatch",
-    "meter_mismatch",
-    "counter_mismatch",
-    "last_purchase_not_used",
-    "in_workflow",
-    "arrears_first",
-    "rewrite_first",
-    "limit_exceeded",
-    "no_answer",
-)
-"""docs/interfaces.md 1, in lower case."""
+INTERFACES = (ROOT / "docs" / "interfaces.md").read_text(encoding="utf-8").partition("## 2")[0]
+REFUSALS = tuple(sorted({code.lower() for code in re.findall(r"`([A-Z]+_[A-Z_]+)`", INTERFACES)}))
+"""Every code that the platform may answer a terminal, from the interface's own page."""
+
+UNSEEN = {
+    "unknown_outcome": "the same key is asked again until there is an answer",
+    "key_reused": "an alarm of the platform",
+    "foreign_sale": "an alarm of the platform",
+    "sale_unheard": "the sale is booked again",
+    "already_written": "the card is read again and found written",
+    "crypto_unavailable": "the write waits: title_unwritten",
+    "no_purchase_record": "the write waits: title_unwritten",
+}
+"""Codes that lead to no explanation, and what happens instead."""
 
 
 def translations() -> dict[str, ET.Element]:
@@ -111,7 +109,8 @@ def family(prefix: str, ends: tuple[str, ...]) -> list[str]:
 @pytest.mark.parametrize(
     "key",
     [
-        *family("why_", REFUSALS),
+        *family("why_", tuple(code for code in REFUSALS if code not in UNSEEN)),
+        "why_no_answer",
         *family("why_", tuple(CardProblem)),
         *family("why_", tuple(Device)),
         *family("problem_", ("number_incomplete", "customer_unknown", "password_wrong", "limit_exceeded")),
@@ -122,10 +121,40 @@ def family(prefix: str, ends: tuple[str, ...]) -> list[str]:
         *family("title_", tuple(VoucherKind)),
         *family("explain_", tuple(kind for kind in VoucherKind if kind not in ("payment", "purchase"))),
         *family("next_", tuple(kind for kind in VoucherKind if kind not in ("payment", "purchase"))),
+        *family("outcome_", tuple(VoucherKind)),
+        *family("part_", ("cash", "meter_card", "receipt")),
+        *family("line_", ("cash", "meter_card", "receipt")),
+        *family("service_", tuple(SERVICES)),
+        *[f"service_{service}_hint" for service in SERVICES],
+        *family("weekday_", tuple("0123456")),
     ],
 )
 def test_every_key_that_is_put_together_has_words(key: str) -> None:
     assert key in CATALOGUE
+
+
+def test_the_interface_names_its_refusals() -> None:
+    assert len(REFUSALS) > 15
+    assert set(UNSEEN) <= set(REFUSALS)
+    assert {"customer_locked", "arrears_first", "limit_exceeded", "rewrite_first"} <= set(REFUSALS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_a_device_has_words_of_its_device(language: str) -> None:
+    """Whatever part fails, the screen says which device it is, never a code alone (T10)."""
+    texts = Texts()
+    texts.use(language)
+    codes = [
+        *(f"bill_acceptor_{code}" for code in (*FAULTS.values(), *PASSING.values(), "note_in_doubt", "not_answering")),
+        *(f"bill_acceptor_failure_{code.name.lower()}" for code in FailureCode),
+        *(f"receipt_printer_{trouble}" for trouble in Trouble),
+        *(f"{device}_{condition}" for device in Device for condition in Condition),
+    ]
+    for code in codes:
+        shown = known(f"why_{code}")
+        device = next(str(device) for device in Device if code.startswith(device))
+        assert shown.startswith(f"why_{device}"), code
+        assert texts.words(f"why_{code}").text.strip(" 。."), code
 
 
 def test_steps_after_a_refusal_have_words() -> None:
@@ -145,17 +174,47 @@ def test_codes_from_outside_always_have_words(key: str, shown: str) -> None:
     assert known(key) == shown
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("key", "fact"), [("why_customer_locked", {"minutes": 30}), ("problem_password_wrong", {"tries": 2})]
+)
+def test_a_fact_that_is_missing_leaves_no_hole(language: str, key: str, fact: dict[str, object]) -> None:
+    """Facts of a refusal come from outside; the lock-out says its minutes where they are known."""
+    texts = Texts()
+    texts.use(language)
+    whole, plain = texts.words(message(key, **fact)).text, texts.words(message(key)).text
+    assert str(*fact.values()) in whole
+    assert whole != plain
+    assert not re.search(r"[{}\d]", plain)
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("bill_acceptor.cassette_full", "BV-CASSETTE-FULL"),
+        ("receipt_printer.paper_end", "PR-PAPER-END"),
+        ("kiosk.bug", "KS-BUG"),
+        ("last_purchase_not_used", "LAST-PURCHASE-NOT-USED"),
+        ("new_device.broken", "NEW-DEVICE-BROKEN"),
+    ],
+)
+def test_codes_for_staff_can_be_read_out_on_the_telephone(code: str, shown: str) -> None:
+    assert staff_code(code) == shown
+
+
 def test_a_key_without_words_shows_itself() -> None:
     assert Texts().words("no_such_key").text == "[no_such_key]"
     assert Texts().words(message("no_such_key", x=1)).text == "[no_such_key]"
 
 
 def test_words_keep_the_rules_of_language() -> None:
-    """T10: at most 18 hanzi a sentence, no exclamation marks, 您."""
+    """T10: at most 18 hanzi a sentence, two sentences, no exclamation marks, 您; money with the ￥ of two bytes."""
     for key, text in CATALOGUE.items():
         plain = re.sub(r"</?b>|\{\w+\}", "", text)
         assert "！" not in plain, key
         assert "你" not in plain, key
+        assert "¥" not in plain, key
+        assert len(re.findall(r"[。？]", plain)) <= 2, key
         for sentence in re.split(r"[。？\n]", plain):
             hanzi = re.findall(r"[\u4e00-\u9fff]", sentence)
             assert len(hanzi) <= 18, f"{key}: {sentence}"
