@@ -8,6 +8,7 @@ PARAMETERS, WALLET, RETURN = "01", "02", "05"  # short file identifiers as the w
 PARAMETERS_LENGTH, WALLET_LENGTH, RETURN_LENGTH = 45, 8, 49
 RETURN_CLEARED = bytes(RETURN_LENGTH)
 OPENING, PURCHASE, REPLACEMENT = 1, 2, 3  # card types
+FEE_USER, ENERGY_USER = 0x01, 0x10  # user types; by the second an energy-controlled meter's card is known
 WALLET_MAXIMUM = 99_999_999  # 999 999.99, the meter's own limit
 
 
@@ -31,7 +32,7 @@ class Parameters:
     card_type: int
     alarm1: int = 2000
     alarm2: int = 1000
-    user_type: int = 1
+    user_type: int = FEE_USER
     update_flags: int = 0
     ct_ratio: int = 1
     pt_ratio: int = 1

@@ -11,6 +11,8 @@ from sg186_stub import customers, postings
 from sg186_stub.answers import Authorisation, FileWrite, Order, Refused
 from sg186_stub.audit import note
 from sg186_stub.card_images import (
+    ENERGY_USER,
+    FEE_USER,
     PARAMETERS,
     PURCHASE,
     RETURN,
@@ -122,7 +124,8 @@ def _current(connection: Connection, serial: str, card_serial: str) -> Sold | Re
 def _order(connection: Connection, hsm: Hsm, sold: Sold, *, images: dict[str, bytes], random: bytes) -> Order:
     customer = customers.load(connection, sold.customer_no)
     assert customer is not None
-    parameters = Parameters(meter_no=customer["meter_no"], customer_no=sold.customer_no, card_type=PURCHASE)
+    user_type = ENERGY_USER if customer["meter_kind"] == "energy_controlled" else FEE_USER
+    parameters = Parameters(customer["meter_no"], sold.customer_no, PURCHASE, user_type=user_type)
     images = {PARAMETERS: build_parameters(parameters), **images}
     wallet = parse_wallet(images[WALLET])
     writes = tuple(_write(hsm, sold.card_serial, random, sfi, image) for sfi, image in images.items())

@@ -69,6 +69,15 @@ def test_the_order_is_parameters_wallet_return_write_cleared(sold: Connection) -
     assert (done.counter, done.wallet_value, done.card_serial) == (8, 10_000, FEE_SERIAL)
 
 
+def test_a_card_stays_of_its_kind(sold: Connection) -> None:
+    """VEND-3: the user type byte tells kWh from yuan; a purchase must not turn one into the other."""
+    buy(sold, PurchaseRequest("k2", "3104587934", 10_000, energy_card()), NOW, SETTINGS)
+    energy = order(sold, energy_card(), "k2")
+    assert isinstance(energy, Order)
+    assert bytes.fromhex(energy.expected["01"])[4] == 0x10
+    assert bytes.fromhex(ordered(sold).expected["01"])[4] == 0x01
+
+
 def test_macs_cover_header_and_data_and_start_with_the_random(sold: Connection) -> None:
     for write, header in zip(ordered(sold).writes, ("04D6810031", "04D682000C", "04D6850035"), strict=True):
         command = bytes.fromhex(header + write.data)
