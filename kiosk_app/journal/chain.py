@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 GENESIS = bytes(32)
+CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,5 @@ class Row:
 
 def seal(previous: bytes, row: Row) -> bytes:
     """Return SHA-256 over the previous hash and the canonical form of this row."""
-    canonical = json.dumps(
-        [row.seq, row.boot_id, row.mono_ms, row.wall_ms, row.kind, row.body], ensure_ascii=False, separators=(",", ":")
-    )
+    canonical = CANONICAL.encode([row.seq, row.boot_id, row.mono_ms, row.wall_ms, row.kind, row.body])
     return hashlib.sha256(previous + canonical.encode("utf-8", "surrogatepass")).digest()

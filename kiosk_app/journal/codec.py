@@ -18,6 +18,8 @@ from kiosk_app.domain.facts import Fact
 
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in typing.get_args(Fact)}
 
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 class NotAFact(Exception):
     """A stored row does not decode into a fact of this version."""
@@ -25,8 +27,7 @@ class NotAFact(Exception):
 
 def encode(fact: Fact) -> tuple[str, str]:
     """Return (kind, canonical JSON body)."""
-    body = json.dumps(plain(fact), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return type(fact).__name__, body
+    return type(fact).__name__, CANONICAL.encode(plain(fact))
 
 
 def decode(kind: str, body: str) -> Fact:
