@@ -1,0 +1,186 @@
+"""How the terminals are (PLAT-3, OPS-2, STAT-1, H12): heartbeats, conditions, alarms; over both databases."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete, select, update
+
+from platform_stub.storage.database import in_one_transaction
+from platform_stub.storage.schema import alarms, boots, conditions, heartbeats
+from platform_stub.storage.times import stamp
+from platform_stub.terminals.alarms import open_alarms, raise_alarm
+from platform_stub.terminals.heartbeats import Heartbeat, Part, keep
+from tests.platform_stub.conftest import NOW, OTHER, TERMINAL, Client, Clock
+
+READY = Part("card_reader", "ready", "")
+LOST = Part("card_reader", "lost", "not_answering")
+JAM = Part("bill_acceptor", "fault", "jam")
+
+
+def beat(engine: Engine, *parts: Part, boot: str = "boot-1", terminal: str = TERMINAL, at: Any = NOW) -> list[str]:
+    """Send a heartbeat; return the kinds of the alarms that it raised."""
+    heartbeat = Heartbeat("0.1.0", boot, "2026-11-23T10:27:00+08:00", parts)
+    return [kind for kind, _, _ in in_one_transaction(engine, lambda open_: keep(open_, terminal, heartbeat, at))]
+
+
+def rows(engine: Engine, table: Any) -> list[dict[str, Any]]:
+    with engine.begin() as connection:
+        return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
+def opened(engine: Engine) -> list[tuple[str, str, str]]:
+    with engine.begin() as connection:
+        return open_alarms(connection, TERMINAL)
+
+
+def test_the_last_heartbeat_is_kept(engine: Engine, clock: Clock) -> None:
+    beat(engine, READY, JAM)
+    clock.advance(seconds=60)
+    beat(engine, READY, at=clock())
+    (row,) = rows(engine, heartbeats)
+    assert (row["terminal"], row["version"], row["boot_id"]) == (TERMINAL, "0.1.0", "boot-1")
+    assert row["received_at"] == stamp(clock())
+    assert row["sent_at"] == "2026-11-23T10:27:00+08:00"
+
+
+def test_a_condition_keeps_the_time_since_when_it_is_so(engine: Engine, clock: Clock) -> None:
+    beat(engine, LOST)
+    clock.advance(minutes=5)
+    beat(engine, LOST, at=clock())
+    assert rows(engine, conditions)[0]["since"] == stamp(NOW)
+    beat(engine, READY, at=clock())
+    assert [(row["condition"], row["since"]) for row in rows(engine, conditions)] == [("ready", stamp(clock()))]
+
+
+def test_an_alarm_is_raised_once_and_counted_until_it_is_over(engine: Engine, clock: Clock) -> None:
+    assert beat(engine, LOST) == ["DEVICE_LOST"]
+    clock.advance(seconds=60)
+    assert beat(engine, LOST, at=clock()) == []
+    (row,) = rows(engine, alarms)
+    assert (row["times"], row["raised_at"], row["last_at"]) == (2, stamp(NOW), stamp(clock()))
+    beat(engine, READY, at=clock())
+    assert opened(engine) == []
+    assert rows(engine, alarms)[0]["ended_at"] == stamp(clock())
+    assert rows(engine, alarms)[0]["cleared_at"] is None, "a person clears it (STAT-1)"
+    assert beat(engine, LOST, at=clock()) == ["DEVICE_LOST"]
+    assert len(rows(engine, alarms)) == 2
+
+
+def test_alarms_go_down_to_the_failed_part(engine: Engine) -> None:
+    beat(engine, JAM, LOST)
+    assert opened(engine) == [("DEVICE_FAULT", "bill_acceptor", "jam"), ("DEVICE_LOST", "card_reader", "not_answering")]
+    beat(engine, Part("bill_acceptor", "fault", "cassette_full"), LOST)
+    assert opened(engine) == [
+        ("DEVICE_LOST", "card_reader", "not_answering"),
+        ("DEVICE_FAULT", "bill_acceptor", "cassette_full"),
+    ]
+    beat(engine, Part("bill_acceptor", "lost", "cassette_full"), READY)
+    assert opened(engine) == [("DEVICE_LOST", "bill_acceptor", "cassette_full")]
+
+
+@pytest.mark.parametrize("condition", ["ready", "starting", "attention"])
+def test_what_raises_no_alarm(engine: Engine, condition: str) -> None:
+    assert beat(engine, Part("receipt_printer", condition, "paper_near_end")) == []
+
+
+def test_a_part_that_is_not_mentioned_keeps_its_alarm(engine: Engine) -> None:
+    beat(engine, LOST)
+    beat(engine)
+    assert opened(engine) == [("DEVICE_LOST", "card_reader", "not_answering")]
+
+
+def test_terminals_have_alarms_of_their_own(engine: Engine) -> None:
+    beat(engine, LOST)
+    beat(engine, READY, terminal=OTHER)
+    assert opened(engine) == [("DEVICE_LOST", "card_reader", "not_answering")]
+
+
+def test_a_cleared_alarm_comes_again_while_the_part_still_fails(engine: Engine) -> None:
+    beat(engine, LOST)
+    with engine.begin() as connection:
+        connection.execute(update(alarms).values(cleared_at=stamp(NOW), cleared_by="operator:test"))
+    assert beat(engine, LOST) == ["DEVICE_LOST"]
+
+
+def test_h12_two_machines_with_one_identity_are_noticed(engine: Engine) -> None:
+    """A restart is a start never heard before; a former start that speaks again is somebody else."""
+    assert beat(engine, boot="boot-1") == []
+    assert beat(engine, boot="boot-2") == []
+    assert beat(engine, boot="boot-2") == []
+    assert beat(engine, boot="boot-1") == ["TERMINAL_CLONED"]
+    assert beat(engine, boot="boot-2") == [], "it is the same alarm"
+    assert [row["times"] for row in rows(engine, alarms)] == [2]
+    assert beat(engine, boot="boot-1", terminal=OTHER) == [], "another terminal's names are its own"
+
+
+def test_many_first_heartbeats_at_once(engine: Engine) -> None:
+    barrier = threading.Barrier(6)
+
+    def one(_: int) -> list[str]:
+        barrier.wait(30)
+        return beat(engine, LOST, JAM)
+
+    with ThreadPoolExecutor(6) as threads:
+        raised = [kind for kinds in threads.map(one, range(6)) for kind in kinds]
+    assert sorted(raised) == ["DEVICE_FAULT", "DEVICE_LOST"]
+    assert sorted(row["times"] for row in rows(engine, alarms)) == [6, 6]
+
+
+def test_over_the_wire(client: Client, engine: Engine, clock: Clock) -> None:
+    parts = [{"device": "journal", "condition": "fault", "code": "chain_broken"}]
+    body = {"version": "0.1.0", "boot_id": "b1", "sent_at": "2026-11-23T10:27:00+08:00", "conditions": parts}
+    answer = client.ask("POST", "/v1/heartbeats", body)
+    assert answer == {"outcome": "ok", "server_time": clock().isoformat(timespec="seconds")}
+    assert opened(engine) == [("DEVICE_FAULT", "journal", "chain_broken")]
+    assert rows(engine, boots) == [{"terminal": TERMINAL, "boot_id": "b1", "first_heard_at": stamp(NOW)}]
+
+
+PARTS = st.lists(
+    st.builds(
+        Part,
+        st.sampled_from(["bill_acceptor", "card_reader"]),
+        st.sampled_from(["ready", "fault", "lost", "attention"]),
+        st.sampled_from(["", "jam", "not_answering"]),
+    ),
+    max_size=2,
+    unique_by=lambda part: part.device,
+)
+
+
+@given(history=st.lists(PARTS, max_size=8))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_open_alarms_are_what_the_parts_say_now(engine: Engine, history: list[list[Part]]) -> None:
+    with engine.begin() as connection:
+        for table in (alarms, conditions, heartbeats, boots):
+            connection.execute(delete(table))
+    now: dict[str, Part] = {}
+    for parts in history:
+        beat(engine, *parts)
+        now.update({part.device: part for part in parts})
+    kinds = {"fault": "DEVICE_FAULT", "lost": "DEVICE_LOST"}
+    failing = {(kinds[part.condition], part.device, part.code) for part in now.values() if part.condition in kinds}
+    assert set(opened(engine)) == failing
+    assert len(opened(engine)) == len(failing)
+    assert {(row["device"], row["condition"]) for row in rows(engine, conditions)} == {
+        (part.device, part.condition) for part in now.values()
+    }
+
+
+def test_one_alarm_is_open_at_a_time_whoever_raises_it(engine: Engine) -> None:
+    barrier = threading.Barrier(8)
+
+    def one(_: int) -> bool:
+        barrier.wait(30)
+        return in_one_transaction(
+            engine, lambda open_: raise_alarm(open_, TERMINAL, "KEY_REUSED", subject="s", now=NOW)
+        )
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sorted(threads.map(one, range(8))) == [False] * 7 + [True]
+    assert [row["times"] for row in rows(engine, alarms)] == [8]
