@@ -9,10 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from kiosk_app.domain.books import Books, kept, taken
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import Note, NoteCount, by_value
 from kiosk_app.domain.sale import Booking, BookingRequest, SaleNumber, SaleTerms
+from kiosk_app.domain.staff import Period, Share
+from kiosk_app.domain.staff_facts import SettlementDone, StaffFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,7 @@ Fact = (
     | SaleEnded
     | CardKept
     | IncidentSeen
+    | StaffFact
 )
 
 
@@ -280,6 +284,8 @@ class Ledger:
     open_sales: dict[SaleNumber, OpenSale] = field(default_factory=dict)
     box: Counter[Fen] = field(default_factory=Counter)  # value -> count; what must lie in the cash box
     sales: int = 0  # numbers given out
+    slip_unconfirmed: bool = False  # nobody heard what became of the last slip, or it failed
+    books: Books = field(default_factory=Books)  # the period since the last settlement
 
 
 def fold(facts: Iterable[Fact]) -> Ledger:
@@ -298,16 +304,56 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
             return replace(ledger, sales=ledger.sales + 1)
         case SaleEnded(sale):
             ledger.open_sales.pop(sale, None)
+        case ReceiptBegun() | ReceiptDone():
+            ledger = replace(ledger, slip_unconfirmed=isinstance(fact, ReceiptBegun))
+            if (sale_now := ledger.open_sales.get(fact.sale)) is not None:
+                ledger.open_sales[fact.sale] = advance(sale_now, fact)
         case NoteUnexpected(_, note):
             ledger.box[note.value] += 1
         case Booted() | CardKept() | IncidentSeen():
             pass
+        case _ if isinstance(fact, StaffFact):
+            return after_staff(ledger, fact)
         case _:
             if isinstance(fact, NoteCredited):
                 ledger.box[fact.note.value] += 1
             if (sale_now := ledger.open_sales.get(fact.sale)) is not None:
+                if isinstance(fact, TenderClosed) and sale_now.closed is None:
+                    taken(ledger.books, sale_now.terms.kind, fact.paid)
+                if isinstance(fact, NoteInDoubt):
+                    ledger.books.doubts[fact.note.value] += 1
                 ledger.open_sales[fact.sale] = advance(sale_now, fact)
     return ledger
+
+
+def after_staff(ledger: Ledger, fact: StaffFact) -> Ledger:
+    """Return the ledger after an action of staff; a settlement that is done has emptied the box of its notes."""
+    now = ledger.books.open
+    if isinstance(fact, SettlementDone) and now is not None and now.number == fact.settlement:
+        ledger.box.subtract({note.value: note.count for note in now.period.notes})
+    return replace(ledger, books=kept(ledger.books, fact))
+
+
+def period_of(ledger: Ledger) -> Period:
+    """Return the transactions since the last settlement (PAY-9); notes that are in the box belong to the next one."""
+    books = ledger.books
+    services = tuple(Share(kind, books.counts[kind], Fen(books.totals[kind])) for kind in sorted(books.counts))
+    count, total = sum(books.counts.values()), Fen(sum(books.totals.values()))
+    return Period(
+        first=books.settled + 1,
+        last=ledger.sales,
+        count=count,
+        total=total,
+        notes=counted(ledger.box),
+        services=services,
+        methods=(Share("cash", count, total),),
+        in_doubt=counted(books.doubts),
+    )
+
+
+def counted(notes: Counter[Fen]) -> tuple[NoteCount, ...]:
+    """Return counted notes by value, largest first, without values of which there is none."""
+    return tuple(NoteCount(value, notes[value]) for value in sorted(notes, reverse=True) if notes[value])
 
 
 def advance(sale: OpenSale, fact: Fact) -> OpenSale:

@@ -36,6 +36,7 @@ from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import ACCEPTED_VALUES, Note
 from kiosk_app.domain.sale import Booking, Purchase, SaleKind, SaleNumber, SaleTerms
 from kiosk_app.domain.voucher import VoucherKind
+from tests.domain import staff_values
 
 text = st.text(max_size=12)
 fen = st.integers(0, 10**9).map(Fen)
@@ -98,6 +99,7 @@ OF_KIND: dict[type[Any], st.SearchStrategy[Any]] = {
     SaleEnded: st.builds(SaleEnded, sales, st.sampled_from(Outcome)),
     CardKept: st.builds(CardKept, st.none() | sales, text),
     IncidentSeen: st.builds(IncidentSeen, text, text),
+    **staff_values.OF_KIND,
 }
 """A strategy for every kind of fact."""
 
