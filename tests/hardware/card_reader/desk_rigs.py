@@ -70,7 +70,7 @@ class FakeTerminal:
 class VirtualDeskRig:
     """The desk without a thread, on a terminal in memory."""
 
-    has_shutter, sees_mute_cards = False, True
+    has_shutter, sees_mute_cards, can_be_unplugged = False, True, True
 
     def __init__(self, box: CardBox) -> None:
         self.box, self.terminal = box, FakeTerminal()
@@ -141,7 +141,7 @@ class VirtualDeskRig:
 class DaemonDeskRig:
     """The whole driver on the real daemon, with the emulated card behind its virtual reader."""
 
-    has_shutter = sees_mute_cards = False
+    has_shutter = sees_mute_cards = can_be_unplugged = False
 
     def __init__(self, box: CardBox) -> None:
         self.box, self.reader, self.inbox = box, VirtualReader(box), Inbox()

@@ -49,6 +49,7 @@ class Rig(Protocol):
 
     has_shutter: bool  # a motorised reader: holds the card, can swallow it
     sees_mute_cards: bool
+    can_be_unplugged: bool
 
     @property
     def port(self) -> CardReader: ...
@@ -107,7 +108,7 @@ def lost(event: Event) -> bool:
 class VirtualMotorRig:
     """The session of the motorised reader and its emulator, in virtual time."""
 
-    has_shutter = sees_mute_cards = True
+    has_shutter = sees_mute_cards = can_be_unplugged = True
 
     def __init__(self, box: CardBox) -> None:
         self.box, self.stage = box, Stage(FAST)
@@ -247,7 +248,7 @@ class Inbox:
 class SerialMotorRig:
     """The real driver on a pseudo-terminal, with threads and real time."""
 
-    has_shutter = sees_mute_cards = True
+    has_shutter = sees_mute_cards = can_be_unplugged = True
 
     def __init__(self, box: CardBox) -> None:
         self.box, self.reader, self.inbox = box, PtyReader(), Inbox()
@@ -268,12 +269,12 @@ class SerialMotorRig:
         self.reader.close()
 
     def insert(self, name: str) -> None:
-        self._when(lambda device: device.mechanism.entry.value == "switch")
+        self.when(lambda device: device.mechanism.entry.value == "switch")
         with self.reader.lock:
             self.reader.device.insert(Inserted(name, card_of(self.box, name)), time.monotonic())
 
     def take(self) -> None:
-        self._when(lambda device: device.mechanism.place.value == "front")
+        self.when(lambda device: device.mechanism.place.value == "front")
         with self.reader.lock:
             self.reader.device.pull(time.monotonic())
 
@@ -308,7 +309,7 @@ class SerialMotorRig:
     def find(self) -> None:
         self.reader.deaf.clear()
 
-    def _when(self, holds: "Look") -> None:
+    def when(self, holds: "Look") -> None:
         end = time.monotonic() + WAIT_S
         while time.monotonic() < end:
             with self.reader.lock:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.device import Condition, Device
 from kiosk_app.domain.events import (
     CardChallenged,
     CardInserted,
@@ -13,6 +14,7 @@ from kiosk_app.domain.events import (
     CardUnusable,
     CardWriteFailed,
     CardWritten,
+    HealthChanged,
     WriteProgressed,
     WriteStage,
 )
@@ -148,6 +150,43 @@ def test_every_command_is_answered_without_a_card(rig: Rig) -> None:
     for ask in (port.eject, port.retain):
         ask()
         rig.wait_for(CardTaken)
+
+
+def condition(rig: Rig, wanted: Condition) -> str:
+    """Wait until the reader is in this condition; return the part at fault."""
+    while (health := rig.wait_for(HealthChanged).health).condition is not wanted:
+        assert health.device is Device.CARD_READER
+    return health.code
+
+
+def read_when_back(rig: Rig) -> CardRead:
+    """Ask until the reader is in service again."""
+    for _ in range(100):
+        rig.port.read()
+        event = rig.wait_for_any(CardRead, CardUnusable)
+        if isinstance(event, CardRead):
+            return event
+        rig.quiet(0.2)
+    raise AssertionError("the reader does not come back")
+
+
+def test_the_reader_is_lost_and_comes_back(rig: Rig) -> None:
+    """OPS-2: the loss is reported with its part; what is asked meanwhile is answered; afterwards cards are read."""
+    if not rig.can_be_unplugged:
+        pytest.skip("its daemon is stopped and restarted in pcsc/test_service.py")
+    presented(rig, "wang")
+    before = read(rig)
+    rig.lose()
+    rig.port.read()
+    assert rig.wait_for(CardUnusable).problem is CardProblem.READER_LOST
+    rig.find()
+    rig.port.challenge(8)
+    assert rig.wait_for(CardUnusable).problem in (CardProblem.READER_LOST, CardProblem.UNREADABLE)
+    assert read_when_back(rig) == CardRead(before)
+    rig.lose()
+    assert condition(rig, Condition.LOST) in ("line_lost", "not_answering", "reader_unplugged")
+    rig.find()
+    assert condition(rig, Condition.READY) == ""
 
 
 # --- writing ---

@@ -78,6 +78,29 @@ def test_every_byte(new_rig: NewRig, garble: int | None) -> None:
         healed(rig, event)
 
 
+def test_an_energy_controlled_card_stays_of_its_kind_at_every_byte_of_its_parameters(new_rig: NewRig) -> None:
+    """A torn user type byte must not turn kWh into yuan."""
+    for count in range(SIZES[0]):
+        rig = new_rig()
+        rig.port.await_card()
+        rig.insert("li")
+        rig.wait_for(CardInserted)
+        card = read(rig)
+        authenticate(rig, card.serial)
+        rig.tear(after_bytes=count, garble=0xEE)
+        event = written(rig, order(card, random_of(rig), 6_000, 4))
+        assert isinstance(event, CardWriteFailed)
+        if event.card is None:
+            rig.port.eject()
+            rig.wait_for(CardTaken)
+            rig.port.await_card()
+            rig.insert("li")
+            rig.wait_for(CardInserted)
+        again = read(rig)
+        assert (again.profile, again.wallet_value, again.wallet_counter) == ("quantity-cpu", 12_000, 3)
+        assert isinstance(attempt(rig, 6_000, 4), CardWritten)
+
+
 @pytest.mark.parametrize("count", [20, 53, 102])
 def test_some_bytes_at_every_reader(rig: Rig, count: int) -> None:
     healed(rig, torn(rig, count, None))

@@ -37,6 +37,7 @@ class Crt310Driver(CommandedReader):
         """Close the slot, hand a card back, end the thread; False if it did not end in `deadline_s`."""
         deadline = time.monotonic() + deadline_s
         if self._started:
+            self._started = False
             self._leave_in_order(deadline - SETTLED_LOOK_S)
         return self._worker.stop(max(SETTLED_LOOK_S, deadline - time.monotonic()))
 

@@ -255,7 +255,8 @@ class Slot:
             if turn == TRIES - 1:
                 yield from self._reset()
             yield from ask(protocol.CHIP_OFF)
-            yield from move(protocol.TO_FRONT_HELD)
+            abnormal = status.place in (Place.LONG_CARD, Place.SHORT_CARD)  # moved in no other way
+            yield from move(protocol.ABNORMAL_OUT if abnormal else protocol.TO_FRONT_HELD)
             status = yield from tell_status()
         return status.place
 

@@ -158,6 +158,17 @@ def test_a_card_found_inside_at_the_start_is_put_out(where: Place) -> None:
     assert happened(stage.events) == []
 
 
+def test_something_that_is_no_card_found_at_the_start() -> None:
+    stage = Stage(USUAL)
+    stage.insert("thing", wang(), Length.LONG)
+    stage.run(1)
+    stage.connect()
+    stage.until(lambda: stage.health == READY)
+    stage.run(1)
+    assert len(stage.device.mechanism.bin) == 1
+    assert happened(stage.events) == []
+
+
 def test_a_card_that_nobody_takes_is_swallowed_after_a_minute() -> None:
     stage = Stage(USUAL)
     stage.insert("wang", wang())
