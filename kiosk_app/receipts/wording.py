@@ -89,7 +89,7 @@ CHINESE = Wording(
             "收款凭证",
             "写卡未完成",
             "请勿重复购电",
-            ("款项已入账，购电卡还没有写入。", "请到“补打·补写”再次插卡，完成写卡。"),
+            ("款项已入账，购电卡还没有写入。", "请在本机选“卡表购电”，插卡补写。"),
         ),
         VoucherKind.REFUSED: Story(
             "收款凭证",
@@ -108,7 +108,7 @@ CHINESE = Wording(
 
 ENGLISH = Wording(
     terminal="Terminal",
-    serial="Serial",
+    serial="No.",
     platform_serial="Platform",
     reprint="REPRINT copy {copy}",
     name="Name",
@@ -130,7 +130,7 @@ ENGLISH = Wording(
     balance="Account balance",
     no_change="No change is given; the excess has been put into your electricity account.",
     enquire="Enquiries",
-    hotline="Hotline",
+    hotline="Help line",
     keep="Please keep this slip",
     stories={
         VoucherKind.PAYMENT: Story("Payment voucher", "PAID"),
@@ -141,7 +141,7 @@ ENGLISH = Wording(
             "Cash received",
             "BEING CONFIRMED",
             "Do not pay again",
-            ("Your money is received and recorded.", "Ask for the result with the serial number above."),
+            ("Your money is received and recorded.", "Ask for the result with the number above."),
         ),
         VoucherKind.UNWRITTEN: Story(
             "Cash received",
@@ -149,7 +149,7 @@ ENGLISH = Wording(
             "Do not buy again",
             (
                 "Your money is booked, the card is not written.",
-                'Insert it again at "Reprint / rewrite".',
+                'Insert it again here at "Top up meter".',
             ),
         ),
         VoucherKind.REFUSED: Story(
@@ -158,7 +158,7 @@ ENGLISH = Wording(
             "Do not pay again",
             (
                 "Your money is recorded, but not booked yet.",
-                "Show the serial number at our office.",
+                "Show the number at our office.",
             ),
         ),
         VoucherKind.CLAIM: Story(

@@ -259,7 +259,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("keep_number", "请记下流水号"),
     # Receipt on the screen
     QT_TRANSLATE_NOOP("receipt_title", "请拍照或抄录"),
-    QT_TRANSLATE_NOOP("receipt_paid_valid", "缴费有效，凭条可以以后补打。"),
+    QT_TRANSLATE_NOOP("receipt_paid_valid", "缴费有效，没有凭条也可查询。"),
     QT_TRANSLATE_NOOP("due_label", "应缴"),
     QT_TRANSLATE_NOOP("receipt_energy", "购入电量"),
     QT_TRANSLATE_NOOP("receipt_notes", "实收现金"),

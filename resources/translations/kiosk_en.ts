@@ -1438,7 +1438,7 @@ ask at our office.</translation>
 <context>
     <name>receipt_paid_valid</name>
     <message>
-        <source>缴费有效，凭条可以以后补打。</source>
+        <source>缴费有效，没有凭条也可查询。</source>
         <translation>Your payment is valid without the slip.</translation>
     </message>
 </context>

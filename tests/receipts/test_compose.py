@@ -75,7 +75,7 @@ def test_vend_4_an_unwritten_card_is_never_called_written() -> None:
     text = render_text(compose(VOUCHERS["unwritten"], LETTERHEAD))
     assert "待写卡金额" in text
     assert "已写卡" not in text
-    assert "补打·补写" in text
+    assert "卡表购电" in text
 
 
 @pytest.mark.parametrize("kind", VoucherKind)
