@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.voucher import Voucher, VoucherKind
+from kiosk_app.screens.contact_sheet import paint_contact_sheet
 from kiosk_app.screens.frame import Identity
 from kiosk_app.screens.samples import ADDRESS, CARD_SALE, METER, NAME, NUMBER, SALE, before_money
 from kiosk_app.screens.texts import LANGUAGES
@@ -246,6 +247,8 @@ def window() -> KioskWindow:
 def paint_gallery(directory: Path, languages: tuple[str, ...] = LANGUAGES) -> list[Path]:
     """Write a picture of 1024 x 768 for each view, language and size of text, and return the files.
 
+    Last comes a sheet for each language with every view on it: zh.png, en.png.
+
     Needs no display: where no application runs yet, one is made that paints into memory.
     """
     directory.mkdir(parents=True, exist_ok=True)
@@ -262,6 +265,9 @@ def paint_gallery(directory: Path, languages: tuple[str, ...] = LANGUAGES) -> li
     kiosk.allow_close()
     kiosk.close()
     application.processEvents()
+    for language in languages:
+        normal = [file for file in files if file.stem.endswith(f"_{language}")]
+        files.append(paint_contact_sheet(normal, directory / f"{language}.png"))
     return files
 
 

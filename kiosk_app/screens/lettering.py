@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from kiosk_app.screens import theme
+from kiosk_app.screens.outlines import FROM_PIXELS, paint_outlines
 
 _BOLD = re.compile(r"(</?b>)")
 _PHRASE = re.compile(r".*?(?:[，。；：、？]+|[,.;:?]+ |\n|$)", re.DOTALL)
@@ -145,11 +146,23 @@ class Lettering:
 
     def draw(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
         """Paint into `box`."""
-        painter.setPen(ink)
         for line, baseline in zip(self._lines, self.baselines(box), strict=True):
             left = box.left() + (box.width() - line.naturalTextWidth()) * self._kind.align.value
-            line.setPosition(QPointF(0, 0))
-            line.draw(painter, QPointF(left, baseline - line.ascent()))
+            self._write(painter, line, QPointF(left, baseline), ink)
+
+    def write(self, painter: QPainter, place: QPointF, ink: QColor) -> None:
+        """Paint the first line with its base line at `place`."""
+        for line in self._lines[:1]:
+            self._write(painter, line, place, ink)
+
+    def _write(self, painter: QPainter, line: QTextLine, place: QPointF, ink: QColor) -> None:
+        line.setPosition(QPointF(0, 0))
+        corner = QPointF(place.x(), place.y() - line.ascent())
+        if self._face.pixelSize() >= FROM_PIXELS:
+            paint_outlines(painter, line.glyphRuns(), corner, ink)
+            return
+        painter.setPen(ink)
+        line.draw(painter, corner)
 
 
 def _option(*, wrap: bool) -> QTextOption:

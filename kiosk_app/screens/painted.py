@@ -72,12 +72,11 @@ class Amount(Painted):
     def _paint(self, painter: QPainter) -> None:
         size = self._size()
         base = round(self.height() / 2 + (1.16 - 0.724) * size)
-        painter.setPen(theme.colour(self._tone))
-        left = -round(size / 12)
-        painter.setFont(theme.font(_sign_size(size), bold=True))
-        painter.drawText(QPointF(left, base), "￥")
-        painter.setFont(theme.font(size, bold=True, spacing=-size / 72))
-        painter.drawText(QPointF(left + _sign_size(size) + 1, base), self._text)
+        ink, left = theme.colour(self._tone), -round(size / 12)
+        sign, digits = Type(_sign_size(size), bold=True), Type(size, bold=True, spacing=-size / 72)
+        Lettering(Words("￥"), sign, self.width()).write(painter, QPointF(left, base), ink)
+        place = QPointF(left + _sign_size(size) + 1, base)
+        Lettering(Words(self._text), digits, self.width()).write(painter, place, ink)
 
 
 class DigitField(Painted):

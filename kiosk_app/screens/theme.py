@@ -3,7 +3,6 @@
 Contrast ratios are checked by tests (T9); geometry is that of a 1024 x 768 panel.
 """
 
-import os
 import re
 from dataclasses import dataclass, fields
 from functools import cache
@@ -13,10 +12,6 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
-
-os.environ.setdefault("QT_MAX_CACHED_GLYPH_SIZE", "160")
-"""Read by Qt before it paints its first letter. Letters above this size are outlines, which come out a little
-differently from one time to the next; up to it they are kept as pictures, the same each time and painted faster."""
 
 FAMILY = "Noto Sans CJK SC"
 PROBE_CHARACTERS = "堃喆㐂𠂇￥①"

@@ -92,8 +92,9 @@ def test_gallery_writes_a_picture_for_each_view_language_and_size(
     few = {name: VIEWS[name] for name in ("idle", "menu", "cash")}
     monkeypatch.setattr(gallery, "views", lambda: few)
     files = gallery.paint_gallery(tmp_path)
-    assert len(files) == len(set(files)) == len(few) * len(LANGUAGES) * 2
+    assert len(files) == len(set(files)) == len(few) * len(LANGUAGES) * 2 + len(LANGUAGES)
     assert all(file.stat().st_size > 1_000 for file in files)
+    assert [file.name for file in files[-2:]] == ["zh.png", "en.png"]
 
 
 def test_the_family_is_installed(qapp: object) -> None:

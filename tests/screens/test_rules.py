@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from kiosk_app.domain.events import Pressed
 from kiosk_app.screens import gallery, theme
-from kiosk_app.screens.painted import CountdownRing, StepBar
+from kiosk_app.screens.painted import Amount, CountdownRing, StepBar
 from kiosk_app.screens.screen import Box, Text
 from kiosk_app.screens.still_there import StillThere
 from kiosk_app.screens.texts import LANGUAGES
@@ -133,11 +133,39 @@ def test_every_text_stands_out_from_what_it_stands_on(window: KioskWindow, name:
     for part in visible(window):
         if isinstance(part, Text) and part.text() and not covered(window, part):
             seen = part.visibleRegion().boundingRect()
-            ground = most_common(image, seen.translated(part.mapTo(window, QPoint(0, 0))))
+            seen.translate(part.mapTo(window, QPoint(0, 0)))
+            assert has_ink(image, seen), f"{part.text()} is not there"
+            ground = most_common(image, seen)
             ratio = contrast_of(theme.colour(part.tone), ground)
             assert ratio >= 6.95, f"{part.text()}: {ratio:.2f} on {ground.name()}"
             measured += 1
     assert measured >= 3
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("cash", "success", "bills", "receipt"))])
+def test_the_amount_is_there(window: KioskWindow, name: str) -> None:
+    """The one large number: painted, in full, at the place of the money."""
+    put(window, name)
+    image = window.grab().toImage()
+    amounts = [part for part in visible(window) if isinstance(part, Amount)]
+    assert amounts
+    for amount in amounts:
+        assert amount.accessibleName().startswith("￥")
+        assert amount.clipped() == []
+        box = place_of(window, amount)
+        ink = theme.colour("on_dark").rgb()
+        columns = [
+            x
+            for x in range(box.left(), box.right() + 1)
+            if any(image.pixel(x, y) == ink for y in range(box.top(), box.bottom() + 1, 2))
+        ]
+        assert columns[-1] - columns[0] > len(amount.accessibleName()) * 16
+
+
+def has_ink(image: QImage, box: QRect) -> bool:
+    ground = image.pixel(box.topLeft())
+    rows = range(box.top(), box.bottom() + 1, 2)
+    return any(image.pixel(x, y) != ground for y in rows for x in range(box.left(), box.right() + 1, 2))
 
 
 def most_common(image: QImage, box: QRect) -> QColor:
