@@ -21,7 +21,7 @@ from emulators.meter_card.files import EMPTY_RETURN, RETURN_WRITE, WALLET, Walle
 from emulators.meter_card.image import CardBox
 from emulators.virtual_reader.reader import DAEMON_PORT, VirtualReader
 
-pytestmark = [pytest.mark.pcsc, pytest.mark.xdist_group("pcsc")]
+pytestmark = pytest.mark.pcsc
 PATIENCE_S = 10.0
 SOCKET = Path("/run/pcscd/pcscd.comm")
 

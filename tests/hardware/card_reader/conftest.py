@@ -18,8 +18,7 @@ NewRig = Callable[[], Rig]
 VIRTUAL_RIGS: dict[str, Callable[[CardBox], Rig]] = {"motor-virtual": VirtualMotorRig, "desk-virtual": VirtualDeskRig}
 REAL_RIGS: dict[str, Callable[[CardBox], Rig]] = {"motor-serial": SerialMotorRig, "desk-daemon": DaemonDeskRig}
 RIGS = {**VIRTUAL_RIGS, **REAL_RIGS}
-DAEMON_MARKS = (pytest.mark.pcsc, pytest.mark.xdist_group("pcsc"))
-PARAMETERS = [pytest.param(name, marks=DAEMON_MARKS if name == "desk-daemon" else ()) for name in RIGS]
+PARAMETERS = [pytest.param(name, marks=pytest.mark.pcsc if name == "desk-daemon" else ()) for name in RIGS]
 SOCKET = Path("/run/pcscd/pcscd.comm")
 DAEMON_S = 10.0
 
@@ -77,8 +76,8 @@ def listens() -> bool:
         return SOCKET.exists() and probe.connect_ex(("127.0.0.1", DAEMON_PORT)) == 0
 
 
-@pytest.fixture(scope="session")
-def daemon() -> Iterator[Daemon | None]:
+@pytest.fixture(scope="module")
+def daemon(one_file_at_a_time_has_the_card_daemon: None) -> Iterator[Daemon | None]:
     """The running daemon (None), or one of our own."""
     if listens():
         yield None

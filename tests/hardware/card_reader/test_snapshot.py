@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk_app.domain.meter_card import CardProblem, CardVerdict, judge
 from kiosk_app.hardware.card_reader.apdu import CardRefused
-from kiosk_app.hardware.card_reader.profiles import CardProfile, load
+from kiosk_app.hardware.card_reader.profiles import DIRECTORY, CardProfile, load, parse
 from kiosk_app.hardware.card_reader.snapshot import blank, decode, known, serial_of, whole
 from tests.contract.card_reader import apdus
 
@@ -93,6 +93,16 @@ def test_a_quantity_card_is_known_by_its_user_type(byte: int, quantity: bool) ->
     )
     both_torn = {**contents, 1: reframed(parameters, 4, byte)[:-1] + b"\x00", 5: bytes(49)}
     assert known(QUANTITY, both_torn) is quantity
+
+
+def test_a_family_whose_wallet_counts_in_digits() -> None:
+    """The encoding is the profile's; digits that are none are no value."""
+    text = (DIRECTORY / "sgcc-cpu-2013.toml").read_text(encoding="utf-8")
+    line = 'wallet_value = { file = "wallet", offset = 0, size = 4, encoding = '
+    packed = parse(text.replace(f'{line}"binary"', f'{line}"digits", digits = 8'), "packed.toml")
+    wallet = bytes.fromhex("0001234500000008")
+    assert decode(packed, SERIAL, {**WHOLE, 2: wallet}).wallet_value == 12_345
+    assert decode(packed, SERIAL, {**WHOLE, 2: b"\x0a" + wallet[1:]}).wallet_value == 0
 
 
 def test_the_serial_is_the_end_of_the_atr() -> None:

@@ -132,8 +132,8 @@ class Slot:
             self._taken()
             return
         operation, place = yield from self._capture()
-        if operation == Operation.NO_CARD:
-            self._taken()
+        if place is Place.NONE and operation in (Operation.NO_CARD, Operation.FAILED):
+            self._taken()  # a hand was faster
         elif place in (Place.NONE, Place.CAPTURED):
             self.custody = Custody.NONE
             self.told.append(CardRetained())

@@ -227,6 +227,52 @@ def test_the_answer_to_swallowing_is_lost() -> None:
     stage.wait_for(CardRetained)
 
 
+def test_swallowing_failed_because_the_card_was_taken() -> None:
+    """Some readers call that a failed motion: nobody says that a card is in the bin which is not."""
+    stage = with_card()
+    stage.port.eject()
+    stage.run(2)
+    stage.to_host = lambda data: encode(b"\x32\x33\x4e") if data[3:5] == b"\x32\x33" else data
+    stage.port.retain()
+    stage.until(lambda: stage.device.mechanism.motion is not None)
+    stage.device.pull(stage.now)
+    assert isinstance(stage.wait_for_any(CardRetained, CardTaken), CardTaken)
+
+
+def test_a_card_in_the_mouth_cannot_be_swallowed() -> None:
+    """Put out by a power failure it is not gripped any more (protocols.md 3.1): nobody says that it is in the bin."""
+    stage = with_card()
+    stage.device.cut_power(stage.now)
+    stage.run(5)
+    stage.device.restore_power(stage.now)
+    stage.wait_for(CardUnusable)
+    stage.port.eject()
+    assert happened(stage.run(5)) == []
+    stage.port.retain()
+    assert stage.wait_for(CardUnusable).problem is CardProblem.GONE
+    assert stage.health == (Condition.FAULT, "card_in_mouth")
+    stage.device.pull(stage.now)
+    stage.until(lambda: stage.health == READY)
+
+
+def test_an_offered_card_that_was_drawn_in_again_is_offered_again() -> None:
+    """Somebody pushes it back, or the reader does so by itself."""
+    stage = with_card()
+    stage.port.eject()
+    stage.run(2)
+    stage.device.mechanism.place = Place.INSIDE
+    stage.until(lambda: place(stage) is Place.FRONT)
+    stage.device.pull(stage.now)
+    stage.wait_for(CardTaken)
+
+
+def test_a_card_awaited_while_one_is_held_is_announced_again() -> None:
+    stage = with_card()
+    stage.port.await_card()
+    stage.wait_for(CardInserted)
+    assert entry(stage) is Entry.PROHIBITED
+
+
 def garble_next(stage: Stage, command: bytes) -> None:
     """Damage the next answer that begins with this CM and PM."""
 
@@ -502,7 +548,47 @@ def test_an_unknown_command_is_not_a_lost_reader() -> None:
     with_card(stage)
 
 
+@each_loss
+@pytest.mark.parametrize("give", ["eject", "retain", "read"])
+def test_the_reader_is_lost_over_a_command(lose: Callable[[Stage], None], give: str) -> None:
+    """The command under way is answered, once."""
+    stage = with_card()
+    getattr(stage.port, give)()
+    stage.run(0.03)
+    lose(stage)
+    assert [type(event) for event in happened(stage.events)] == [CardUnusable]
+    find_again(stage)
+    stage.run(5)
+    assert [type(event) for event in happened(stage.events)] == [CardUnusable]
+
+
 # --- the chip ---
+
+
+def test_a_card_beside_the_contacts_is_fetched() -> None:
+    stage = with_card()
+    stage.device.mechanism.place = Place.INSIDE
+    stage.port.read()
+    stage.wait_for(CardRead)
+    assert place(stage) is Place.CONTACT
+
+
+def test_a_reader_that_refuses_to_speak_to_the_chip() -> None:
+    stage = with_card()
+    stage.to_host = lambda data: encode(b"\x4e\x37\x02") if data[3:4] == b"\x37" else data
+    stage.port.read()
+    refused = stage.wait_for(CardUnusable)
+    assert (refused.problem, refused.detail) == (CardProblem.UNREADABLE, "refused 02")
+
+
+def test_a_chip_of_the_other_protocol_is_spoken_to_in_its_own() -> None:
+    """The operation byte of the reset says T=1; then commands go out as 37 32."""
+    stage = with_card()
+    chip = encode(b"\x37\x30\x5a\x00\x0d" + bytes.fromhex("3B781100001122334455667788"))
+    stage.to_host = lambda data: chip if data[3:5] == b"\x37\x30" else data
+    stage.port.read()
+    stage.wait_for(CardUnusable)
+    assert encode(bytes.fromhex("37320007") + bytes.fromhex("00A4000002DF01")) in stage.written
 
 
 def test_a_dirty_chip_is_seated_again() -> None:

@@ -20,7 +20,7 @@ from tests.hardware.card_reader.conftest import Daemon
 from tests.hardware.card_reader.desk_rigs import DaemonDeskRig
 from tests.hardware.card_reader.rigs import Inbox, MemoryBox
 
-pytestmark = [pytest.mark.pcsc, pytest.mark.xdist_group("pcsc")]
+pytestmark = pytest.mark.pcsc
 PATIENCE_S = 20.0
 
 
