@@ -1,9 +1,10 @@
-"""The terminal's command line: run, setup, journal, screenshots."""
+"""The terminal's command line: run, setup, journal, operators, screenshots."""
 
 import argparse
 import json
 import os
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ EXAMPLES = """examples:
   kiosk setup --config /etc/gridkiosk/kiosk.toml --code 7Q4K-...
   kiosk journal verify /var/lib/gridkiosk/journal.db
   kiosk journal show /var/lib/gridkiosk/journal.db --last 20
+  kiosk operators add 1001 --role collector --name 李建国 --config /etc/gridkiosk/kiosk.toml < one-time-password
   kiosk screenshots build/screens
 """
 
@@ -38,6 +40,12 @@ def parser() -> argparse.ArgumentParser:
     journal.add_argument("file", type=Path)
     journal.add_argument("--last", type=count, default=None, metavar="N", help="show only the last N rows")
     journal.add_argument("--json", action="store_true", help="one JSON object a row")
+    operators = commands.add_parser("operators", help="give staff an account, or a new one-time password")
+    operators.add_argument("action", choices=["add", "list"])
+    operators.add_argument("number", nargs="?", default="", help="4 to 8 digits")
+    operators.add_argument("--config", type=Path, required=True)
+    operators.add_argument("--role", choices=["collector", "technician", "administrator"], default="collector")
+    operators.add_argument("--name", default="", help="as the screen and the voucher show it, at most 12 characters")
     pictures = commands.add_parser("screenshots", help="paint every screen in both languages")
     pictures.add_argument("directory", type=Path, nargs="?", default=Path("build/screens"))
     return top
@@ -61,6 +69,8 @@ def main(words: list[str] | None = None) -> int:
                 return setup(chosen.config, chosen.code)
             case "journal":
                 return journal(chosen.action, chosen.file, chosen.last, as_json=chosen.json)
+            case "operators":
+                return operators(chosen.action, chosen.config, chosen.number, chosen.role, chosen.name)
             case _:
                 return screenshots(chosen.directory)
     except ConfigRefused as error:
@@ -112,6 +122,27 @@ def setup(config: Path, code: str | None) -> int:
     except (EnrolmentRefused, NoAnswer, Rejected, OSError) as error:
         return refused(f"not enrolled: {error}")
     print(f"{settings.terminal.number} is enrolled; its certificate is {identity.file}")
+    return 0
+
+
+def operators(action: str, config: Path, number: str, role: str, name: str) -> int:
+    """Add or list operators; the one-time password comes from standard input, so that no shell keeps it."""
+    from kiosk_app.domain.customer import Secret  # noqa: PLC0415 - argon2 is for this command alone
+    from kiosk_app.domain.staff import Operator, Role  # noqa: PLC0415 - likewise
+    from kiosk_app.staff.accounts import Accounts, AccountsBroken  # noqa: PLC0415 - likewise
+    from kiosk_app.staff.desk import Desk, DeskRefused  # noqa: PLC0415 - likewise
+
+    settings = load(config)
+    try:
+        desk = Desk(Accounts(settings.storage.operators), lambda: time.monotonic_ns() // 1_000_000)
+        if action == "add":
+            desk.add(Operator(number, name or number, Role(role)), Secret(sys.stdin.readline().strip()))
+            print(f"{number} may sign in with the one-time password, and must change it then")
+        else:
+            for each in desk.operators():
+                print(f"{each.number:<8}  {each.role:<13}  {each.name}")
+    except (DeskRefused, AccountsBroken, OSError) as error:
+        return refused(str(error))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -71,6 +72,11 @@ class Storage(_Section):
         """The folder of key and certificate."""
         return Path(self.directory) / "identity"
 
+    @property
+    def operators(self) -> Path:
+        """The file of operators."""
+        return Path(self.directory) / "staff" / "operators.json"
+
 
 class PlatformLine(_Section):
     """Where the platform is and whose certificates it has; nothing but HTTPS."""
@@ -130,9 +136,16 @@ class Limits(_Section):
     result_s: Seconds = 30
 
     def rules(self) -> Rules:
-        """Return the rules that the flows are given."""
+        """Return the rules of a customer's visit."""
         times = self.model_dump(exclude={"cash_maximum_yuan"})
         return Rules(cash_maximum=Fen(self.cash_maximum_yuan * 100), **times)
+
+
+class Staff(_Section):
+    """How staff work at the terminal."""
+
+    idle_s: Seconds = 120  # then an operator is signed out
+    second_person: bool = False  # a second operator signs the count of the cash box
 
 
 class Settings(_Section):
@@ -147,6 +160,11 @@ class Settings(_Section):
     window: Window = Window()
     log: Log = Log()
     limits: Limits = Limits()
+    staff: Staff = Staff()
+
+    def rules(self) -> Rules:
+        """Return the rules that the flows are given."""
+        return replace(self.limits.rules(), staff_s=self.staff.idle_s, second_person=self.staff.second_person)
 
     @model_validator(mode="after")
     def _one_device_a_port(self) -> Self:

@@ -10,6 +10,7 @@ from kiosk_app.domain.facts import Fact, OpenSale
 from kiosk_app.domain.meter_card import CardSnapshot, WriteOrder
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import BookingRequest, SaleNumber, SaleTerms
+from kiosk_app.domain.staff_effects import StaffEffect
 from kiosk_app.domain.voucher import Voucher
 
 
@@ -240,4 +241,5 @@ Effect = (
     | ReclaimSale
     | HandToVisit
     | HandToRecovery
+    | StaffEffect
 )

@@ -9,6 +9,7 @@ from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.meter_card import CardProblem, CardSnapshot, WriteOrder
 from kiosk_app.domain.notes import Note
 from kiosk_app.domain.sale import Booking, SaleNumber, SaleTerms
+from kiosk_app.domain.staff_events import StaffEvent
 
 # --- fingers and patience ---------------------------------------------------------------------
 
@@ -395,4 +396,5 @@ Event = (
     | RetryDue
     | QueryAnswer
     | SaleAnswer
+    | StaffEvent
 )

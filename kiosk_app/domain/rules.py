@@ -23,3 +23,5 @@ class Rules:
     result_s: float = 30
     note_fate_s: float = 30  # how long a lost acceptor may take to say where a note went
     answer_s: float = 45  # the last word on any device or platform call; drivers have shorter ones of their own
+    staff_s: float = 120  # an operator who does nothing is signed out (T14)
+    second_person: bool = False  # a second operator signs the count of the cash box

@@ -12,6 +12,7 @@ class Context:
 
     rules: Rules
     healths: Healths
+    recovering: bool = False  # a note of the last run is not settled yet
 
     @property
     def services(self) -> Services:

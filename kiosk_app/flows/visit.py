@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from kiosk_app.domain.effects import Effect
+from kiosk_app.domain.effects import Effect, Record
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
-from kiosk_app.flows import buy_electricity, pay_bill
+from kiosk_app.domain.staff_events import DoorChanged, PeriodClosed
+from kiosk_app.domain.staff_facts import DoorAlarm
+from kiosk_app.flows import buy_electricity, handing_in, pay_bill, settlement, staff
 from kiosk_app.flows.cash_tender import late_note
 from kiosk_app.flows.context import Context
+from kiosk_app.flows.doors import Doors, alarms, not_shut, switched
 from kiosk_app.flows.supervision import Healths, all_starting, noted
 
 
@@ -22,7 +25,7 @@ class Menu:
     """Somebody is choosing."""
 
 
-Front = Idle | Menu | pay_bill.State | buy_electricity.State
+Front = Idle | Menu | pay_bill.State | buy_electricity.State | staff.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,14 @@ class Visit:
     healths: Healths
     front: Front
     recovering: bool = True  # sales of the last run are being settled: nobody is served before
+    staffed: bool = False  # there is an operators' desk: staff may come in
+    unsettled: bool = False  # a period is closed and its cash not handed in: no note may fall meanwhile (I18)
+    doors: Doors = ()  # which door's switch said what last; none where there is no switch
 
     @property
     def context(self) -> Context:
         """What surrounds a step now."""
-        return Context(self.rules, self.healths)
+        return Context(self.rules, self.healths, self.recovering)
 
     @property
     def serving(self) -> bool:
@@ -57,10 +63,17 @@ def step(visit: Visit, event: Event) -> Step:
     """Advance the visit."""
     if isinstance(event, HealthChanged):
         visit = replace(visit, healths=noted(visit.healths, event.health))
+    alarming: tuple[Effect, ...] = ()
+    if isinstance(event, DoorChanged):
+        visit = replace(visit, doors=switched(visit.doors, event))
+        alarming = alarms(event, visit.front)
+    elif isinstance(event, PeriodClosed):
+        visit = replace(visit, unsettled=True)
     front, effects = step_front(visit, event)
+    visit, effects = after_staff(visit, front, (*alarming, *effects, *handing_in.step(event)))
     if not isinstance(visit.front, pay_bill.Tendering | buy_electricity.Tendering):
         effects = (*effects, *late_note(event, sale_in(visit.front)))
-    if isinstance(front, pay_bill.Done | buy_electricity.Done):
+    if isinstance(front, pay_bill.Done | buy_electricity.Done | staff.Done):
         front = Idle()
     return (visit if front is visit.front else replace(visit, front=front)), effects
 
@@ -83,19 +96,39 @@ def step_front(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
             | pay_bill.Done()
         ):
             return pay_bill.step(front, event, context)
+        case staff.Entering() | staff.Looking() | staff.Overview() | staff.Renewing() | staff.Settling() | staff.Done():
+            return staff.step(front, event, context)
         case _:
             return buy_electricity.step(front, event, context)
 
 
 def while_idle(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
-    """Wait for somebody."""
+    """Wait for somebody: a customer where something can be promised, staff at any time."""
+    if event == Pressed("staff") and visit.staffed:
+        return staff.begin(), ()
     return (Menu() if event == Pressed("start") and open_for_service(visit) else Idle()), ()
 
 
 def open_for_service(visit: Visit) -> bool:
     """True when at least one service can be promised and the last run's sales are settled."""
     offered = visit.context.services
-    return not visit.recovering and not (offered.pay_bill and offered.buy_electricity)
+    return not (closed_by_staff(visit) or visit.recovering or (offered.pay_bill and offered.buy_electricity))
+
+
+def closed_by_staff(visit: Visit) -> tuple[str, ...]:
+    """Return why nobody is served although every part may be ready: a settlement under way, a door not shut (I18)."""
+    codes = ("cabinet.settlement",) if visit.unsettled else ()
+    return (*codes, *(f"cabinet.door_{state}" for _, state in not_shut(visit.doors)))
+
+
+def after_staff(visit: Visit, front: Front, effects: tuple[Effect, ...]) -> Step:
+    """Take note of a settlement that is done, and of doors that are left open by who goes away."""
+    if isinstance(front, staff.Settling) and isinstance(front.inner, settlement.Reporting | settlement.Finished):
+        visit = replace(visit, unsettled=False)
+    if isinstance(front, staff.Done):
+        left_open = tuple(Record(DoorAlarm(door, state)) for door, state in not_shut(visit.doors))
+        effects = (*effects, *left_open)
+    return visit, effects
 
 
 def while_choosing(event: Event, context: Context) -> tuple[Front, tuple[Effect, ...]]:

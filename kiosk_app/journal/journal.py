@@ -16,8 +16,11 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk_app.domain.facts import Booted, Fact, SaleBegun, apply, fold
+from kiosk_app.domain.books import Settlement
+from kiosk_app.domain.facts import Booted, Fact, SaleBegun, apply, fold, period_of
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
+from kiosk_app.domain.staff import Period, SettlementNumber
+from kiosk_app.domain.staff_facts import SettlementClosed
 from kiosk_app.journal import schema, storage
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import NotAFact, decode, encode
@@ -140,6 +143,27 @@ class SqliteJournal:
         number = SaleNumber(f"{self._prefix}-{self.ledger.sales + 1:06}")
         self.record(SaleBegun(number, terms))
         return number
+
+    @property
+    def open_settlement(self) -> Settlement | None:
+        """A settlement that is not at its end."""
+        return self.ledger.books.open
+
+    @property
+    def unreported(self) -> tuple[Settlement, ...]:
+        """Settlements that are done and of which the platform has not said that it has them."""
+        return tuple(self.ledger.books.unreported.values())
+
+    def period(self) -> Period:
+        """Add the transactions since the last settlement up."""
+        return period_of(self.ledger)
+
+    def close_period(self, operator: str) -> Settlement:
+        """Give out the next settlement number together with the period, durably."""
+        assert self.open_settlement is None, "one settlement at a time"
+        period, number = self.period(), SettlementNumber(f"{self._prefix}-S{self.ledger.books.settlements + 1:05}")
+        self.record(SettlementClosed(number, operator, period))
+        return Settlement(number, operator, period)
 
     def entries(self) -> Iterator[Entry]:
         """Read every row back, verified."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.rules import Rules
-from kiosk_app.flows import buy_electricity, cash_tender, closing, identify, pay_bill
+from kiosk_app.flows import buy_electricity, cash_tender, closing, identify, pay_bill, settlement, sign_in, staff
 from kiosk_app.flows.visit import Front, Idle, Menu
 
 
@@ -38,6 +38,24 @@ def patience(front: Front, rules: Rules) -> Patience | None:
             return note_patience(inner, rules)
         case pay_bill.Ending(inner) | buy_electricity.Ending(inner):
             return ending_patience(inner, rules)
+        case staff.Entering() | staff.Looking() | staff.Overview() | staff.Renewing() | staff.Settling():
+            return staff_patience(front, rules)
+        case _:
+            return Patience(rules.answer_s, shown=False)
+
+
+def staff_patience(front: staff.State, rules: Rules) -> Patience:
+    """Two minutes for whoever types or reads; what the desk, a device or the platform is asked has its own time."""
+    match front:
+        case (
+            staff.Overview()
+            | staff.Entering(sign_in.Typing())
+            | staff.Renewing(_, sign_in.Changing())
+            | staff.Settling(_, settlement.Witnessing(_, _, sign_in.Typing()))
+        ):
+            return Patience(rules.staff_s)
+        case staff.Settling(_, inner) if not isinstance(inner, staff.HELD) or isinstance(inner, settlement.Opening):
+            return Patience(rules.staff_s)
         case _:
             return Patience(rules.answer_s, shown=False)
 

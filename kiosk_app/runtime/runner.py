@@ -27,7 +27,9 @@ from kiosk_app.domain.events import (
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import SaleNumber
+from kiosk_app.domain.staff_effects import BookSettlement, StaffEffect
 from kiosk_app.flows import recovery, visit
+from kiosk_app.runtime import staffing
 from kiosk_app.runtime.ports import BillAcceptor, CardReader, Journal, Platform, ReceiptPrinter
 
 TURNS_AT_MOST = 1_000  # events that one event may lead to; more is a bug in a flow
@@ -45,6 +47,7 @@ class Ports:
     printer: ReceiptPrinter
     platform: Platform
     later: Callable[[float, Event], None]  # deliver this event after so many seconds
+    staff: staffing.StaffPorts | None = None  # none where staff cannot come in
 
 
 class Runner:
@@ -53,6 +56,9 @@ class Runner:
     def __init__(self, rules: Rules, ports: Ports) -> None:
         self._ports = ports
         self.visit = visit.begin(rules)
+        if (staff := ports.staff) is not None:
+            unsettled = staff.books.open_settlement is not None
+            self.visit = replace(self.visit, staffed=True, unsettled=unsettled)
         self.recovery = recovery.Recovery()
         self._waiting: deque[Event] = deque()
         self._unanswered: Counter[str] = Counter()  # questions that a visit has asked, by their name
@@ -61,6 +67,8 @@ class Runner:
         """Settle what the last run left open; customers are served after that."""
         self.recovery, effects = recovery.begin(open_sales)
         self._perform_all(effects)
+        if (staff := self._ports.staff) is not None:
+            self._perform_all(tuple(BookSettlement(settlement) for settlement in staff.books.unreported))
         self._settle()
 
     def handle(self, event: Event) -> None:
@@ -134,8 +142,16 @@ class Runner:
                 | do.RetainCard()
             ):
                 handle_card(ports.reader, effect)
+            case _ if isinstance(effect, StaffEffect):
+                self._act_for_staff(effect)
             case _:
                 ask_platform(ports.platform, effect)
+
+    def _act_for_staff(self, effect: StaffEffect) -> None:
+        staff = self._ports.staff
+        assert staff is not None, "staff came in where there is no way in"
+        if (answer := staffing.act(staff, effect, self._ports.later)) is not None:
+            self._waiting.append(answer)
 
 
 AcceptorEffect = do.OpenAcceptor | do.CloseAcceptor | do.StackNote | do.ReturnNote | do.AcknowledgeNote

@@ -1,0 +1,32 @@
+"""Doors: who may open which one when; anything else is an alarm (I18, I19, fault 52)."""
+
+from kiosk_app.domain.effects import Effect, Record
+from kiosk_app.domain.staff import Door, DoorState
+from kiosk_app.domain.staff_events import DoorChanged
+from kiosk_app.domain.staff_facts import DoorAlarm
+from kiosk_app.flows import staff
+
+Doors = tuple[tuple[Door, DoorState], ...]
+
+
+def switched(doors: Doors, news: DoorChanged) -> Doors:
+    """Return the doors with one switch's news in place."""
+    return (*((door, state) for door, state in doors if door is not news.door), (news.door, news.state))
+
+
+def not_shut(doors: Doors) -> Doors:
+    """Return the doors that are open or of which nobody knows: silence is not "closed" (protocols.md 9.1)."""
+    return tuple((door, state) for door, state in doors if state is not DoorState.CLOSED)
+
+
+def alarms(news: DoorChanged, front: object) -> tuple[Effect, ...]:
+    """Return the alarm that a door is, unless somebody who may open it is there."""
+    if news.state is DoorState.CLOSED:
+        return ()
+    match front:
+        case staff.Looking() | staff.Overview() | staff.Renewing() | staff.Settling():
+            if news.state is DoorState.OPEN and staff.may_open(front, news.door is Door.CASH_BOX):
+                return ()
+        case _:
+            pass
+    return (Record(DoorAlarm(news.door, news.state)),)

@@ -1,0 +1,1 @@
+"""Operators of this terminal: accounts, passwords, lock-out (OPS-3)."""
