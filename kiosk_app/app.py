@@ -101,7 +101,9 @@ class KioskApp(QObject):
     def _build(self) -> None:
         settings, post = self._settings, self._inbox.post
         acceptor = bill_acceptor.build(line_of(settings.bill_acceptor), post, clock)
-        printer = ReceiptPrinterDriver(line_of(settings.receipt_printer), post, self.lay_out)
+        printed = line_of(settings.receipt_printer)
+        strip_used = self.journal.ledger.slip_unconfirmed
+        printer = ReceiptPrinterDriver(printed, post, self.lay_out, strip_used=strip_used)
         reader = registry.build(settings.card_reader.kind, settings.card_reader.model_dump(exclude={"kind"}), post)
         about = {"version": VERSION, "boot_id": self.journal.boot_id}
         platform = PlatformWorker(self._connect, post, settings.platform.heartbeat_s, about, self.conditions)

@@ -20,9 +20,11 @@ from kiosk_app.domain.facts import (
     Fact,
     OpenSale,
     Outcome,
+    ReceiptBegun,
     ReceiptDone,
     ReceiptMissed,
     SaleEnded,
+    fold,
 )
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
@@ -120,3 +122,9 @@ def test_a_bill_payment_is_never_given_back_to_be_written() -> None:
     paid = replace(CLOSED, booking=samples.BOOKING, in_doubt=(samples.TEN,), slips=1)
     state, _ = recovery.begin((paid,))
     assert recovery.step(state, SaleWanted(SALE)) == (state, (HandToVisit(None),))
+
+
+def test_i17_the_journal_tells_whether_lines_of_an_unconfirmed_slip_may_hang_in_the_printer() -> None:
+    begun = ReceiptBegun(SALE, "payment", 1)
+    told: tuple[list[Fact], ...] = ([], [begun], [begun, DONE], [begun, MISSED], [begun, MISSED, SOLD, begun, DONE])
+    assert [fold(facts).slip_unconfirmed for facts in told] == [False, True, False, True, False]

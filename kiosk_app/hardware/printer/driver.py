@@ -14,9 +14,11 @@ Layout = Callable[[Voucher], bytes]
 class ReceiptPrinterDriver:
     """Implements runtime.ports.ReceiptPrinter (ACC-4)."""
 
-    def __init__(self, line: SerialLine, post: Post, layout: Layout) -> None:
+    def __init__(self, line: SerialLine, post: Post, layout: Layout, *, strip_used: bool = False) -> None:
+        """`strip_used`: the journal does not know what became of the last slip, so lines of it may hang there."""
         self._layout = layout
-        self._worker = DeviceWorker("receipt_printer", ReceiptPrinterSession(line.baud), line.open, post)
+        session = ReceiptPrinterSession(line.baud, strip_used=strip_used)
+        self._worker = DeviceWorker("receipt_printer", session, line.open, post)
 
     @property
     def progress(self) -> int:

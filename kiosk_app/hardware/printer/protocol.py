@@ -25,6 +25,7 @@ from enum import StrEnum
 
 PAPER_BARRIER = b"\x1d\x72\x01"
 CLEAR_BUFFERS = b"\x10\x05\x02"
+FEED_AND_CUT = b"\x1d\x56\x42\x00"  # GS V 66 0: feed to the cutter, cut
 AUTOMATIC_STATUS_OFF = b"\x1d\x61\x00"
 QUESTIONS = (1, 2, 3, 4)
 

@@ -20,6 +20,7 @@ from kiosk_app.hardware.printer.inquiry import Inquiry
 from kiosk_app.hardware.printer.protocol import (
     AUTOMATIC_STATUS_OFF,
     CLEAR_BUFFERS,
+    FEED_AND_CUT,
     PAPER_BARRIER,
     PAPER_NEAR_END,
     AutomaticStatus,
@@ -62,7 +63,9 @@ class PrintJob:
 class ReceiptPrinterSession:
     """Implements hardware.worker.Session for one printer."""
 
-    def __init__(self, baud: int) -> None:
+    def __init__(self, baud: int, *, strip_used: bool = False) -> None:
+        """`strip_used`: an earlier run of the kiosk never heard what became of its last slip."""
+        self._strip_used = strip_used  # lines of an unconfirmed slip may hang between head and cutter
         self._byte_s = BITS_PER_BYTE / baud
         self._receiver, self._inquiry = Receiver(), Inquiry()
         self._jobs: deque[PrintJob] = deque()  # the first is the one under way
@@ -76,6 +79,7 @@ class ReceiptPrinterSession:
         self._confirmed_at = 0.0
         self._heard_at = self._now = 0.0
         self._trouble: Trouble | None = None
+        self._opened = False  # somebody has opened the cover since the last error was ended
         self._health: Health | None = None
         self._events: list[Event] = []
 
@@ -185,7 +189,8 @@ class ReceiptPrinterSession:
             self._cleared, self._deadline = True, now + QUIET_S
 
     def _learn(self, status: PrinterStatus, now: float) -> None:
-        before, self._trouble = self._trouble, status.trouble
+        self._trouble = status.trouble
+        self._opened = self._opened or status.trouble is Trouble.COVER_OPEN
         self._round_due = now + (WATCH_POLL_S if self._residue else IDLE_POLL_S)
         if status.trouble is not None:
             self._tell(Condition.FAULT, status.trouble, status.raw())
@@ -194,7 +199,7 @@ class ReceiptPrinterSession:
         else:
             self._tell(Condition.READY, "", status.raw())
         if self._phase is Phase.IDLE:
-            self._tidy_up(status, before, now)
+            self._tidy_up(status, now)
         elif self._phase is Phase.CHECKING:
             self._checked(now)
         elif self._phase is Phase.VERIFYING:
@@ -202,8 +207,9 @@ class ReceiptPrinterSession:
         elif self._phase is Phase.CONFIRMING and self._trouble not in (None, Trouble.OFFLINE):
             self._give_up(self._trouble, now)  # but some are offline for moments while they print
 
-    def _tidy_up(self, status: PrinterStatus, before: Trouble | None, now: float) -> None:
-        if status.recoverable and before is Trouble.COVER_OPEN:
+    def _tidy_up(self, status: PrinterStatus, now: float) -> None:
+        if status.recoverable and self._opened:
+            self._opened = False
             self._out = CLEAR_BUFFERS  # somebody had the cover open and closed it: the jam may be gone, the error stays
         elif status.trouble is None and self._residue:
             self._clear(now)
@@ -214,7 +220,7 @@ class ReceiptPrinterSession:
         elif self._residue:
             self._clear(now)
         else:
-            self._phase, self._residue = Phase.SENDING, True
+            self._phase, self._residue, self._strip_used = Phase.SENDING, True, True
             self._out = self._jobs[0].data + PAPER_BARRIER
 
     def _verified(self, now: float) -> None:
@@ -223,6 +229,7 @@ class ReceiptPrinterSession:
         elif self._trouble is not None:
             self._give_up(self._trouble, now)
         else:
+            self._strip_used = False
             self._events.append(ReceiptPrinted(self._jobs.popleft().job))
             self._rest(now + IDLE_POLL_S)
 
@@ -236,7 +243,7 @@ class ReceiptPrinterSession:
 
     def _overdue(self, now: float) -> None:
         if self._phase is Phase.CLEARING and self._cleared:
-            self._residue = False
+            self._residue = self._strip_used = False
             self._rest(now + IDLE_POLL_S)
         elif self._jobs:
             self._give_up(Trouble.OFFLINE if self._trouble is Trouble.OFFLINE else Trouble.NO_CONFIRMATION, now)
@@ -251,7 +258,8 @@ class ReceiptPrinterSession:
 
     def _clear(self, now: float) -> None:
         self._phase, self._cleared = Phase.CLEARING, False
-        self._out = CLEAR_BUFFERS + PAPER_BARRIER
+        # What was printed of an earlier slip is cut off: the next customer's must not begin with it (I17).
+        self._out = CLEAR_BUFFERS + (FEED_AND_CUT if self._strip_used else b"") + PAPER_BARRIER
         self._deadline = now + CONFIRM_S
 
     def _give_up(self, code: Trouble, now: float) -> None:

@@ -40,3 +40,4 @@ QUESTIONS: dict[int, bytes] = {int(n): bytes.fromhex(text) for n, text in _DATA[
 BARRIER, CLEAR, AUTOMATIC_OFF = (
     bytes.fromhex(_DATA["commands"][name]) for name in ("barrier", "clear buffers", "automatic status off")
 )
+CUT = FRAMES["cut"]

@@ -26,6 +26,7 @@ class Printer:
         self.print_s = 2.0  # from the last byte of a slip to the cut
         self.buffer = b""
         self.paper: list[bytes] = []
+        self.cuts = 0  # of nothing new: what was left on the strip falls off
         self.heard: list[bytes] = []
         self._generation = 0
 
@@ -57,7 +58,7 @@ class Printer:
     def _begin(self) -> None:
         self._generation += 1
         mine = self._generation
-        longest = self.print_s if len(self.buffer) > len(vectors.BARRIER) else REPLY_S
+        longest = self.print_s if len(self.buffer) > len(vectors.CUT + vectors.BARRIER) else REPLY_S
         self._stage.after(longest, lambda: self._finish(mine))
 
     def _finish(self, generation: int) -> None:
@@ -65,7 +66,9 @@ class Printer:
             return
         parts, self.buffer = self.buffer.split(vectors.BARRIER), b""
         for part in parts[:-1]:
-            if part:
+            if part == vectors.CUT:
+                self.cuts += 1
+            elif part:
                 self.paper.append(part)
             if not self.deaf_to_barriers:
                 self.say(b"\x00")

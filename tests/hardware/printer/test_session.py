@@ -353,6 +353,33 @@ def test_a_jam_taken_out_is_recovered_once_the_cover_is_closed() -> None:
     assert stage.printer.heard.count(vectors.CLEAR) == 1
 
 
+def test_i17_what_an_unconfirmed_slip_left_on_the_strip_is_cut_off_before_the_next_slip() -> None:
+    stage = Stage()
+    stage.connect()
+    stage.run(5)
+    cuts = stage.printer.cuts
+    stage.submit("1/1")
+    stage.run(0.5)  # it is being printed
+    stage.printer.become("cutter error")
+    stage.run(30)
+    stage.printer.become("ok")
+    stage.submit("2/1", b"another slip\n")
+    stage.run(30)
+    assert stage.printer.cuts > cuts
+    assert ReceiptPrinted("2/1") in stage.events
+
+
+def test_a_cutter_error_ends_after_the_cover_was_opened_whatever_else_is_seen_in_between() -> None:
+    """The roll is changed while the cover is open: it closes on an end of paper, and only then on the old error."""
+    stage = Stage()
+    stage.connect()
+    stage.run(5)
+    for state in ("cutter error", "cover open", "paper end", "cutter error"):
+        stage.printer.become(state)
+        stage.run(10)
+    assert vectors.CLEAR in stage.printer.heard
+
+
 def test_the_first_slip_may_come_before_the_first_answer() -> None:
     stage = Stage()
     stage.connect()
