@@ -17,23 +17,24 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     # disk (14-20) and clock (21)
     "disk.write_fails": (1, 4, 10),
     "disk.broken_for_a_while": (1, 4),
+    "disk.row_altered": (20, 100),  # between two lives; only where the real journal is in use
     "disk.slow": (5, 20, 60),
     "disk.full_for_a_while": (10, 40),
     "clock.jump": (20, 100),
     # network (23-28)
-    "net.request_lost": (20, 100, 300),
-    "net.reply_lost": (20, 100, 300),
+    "net.request_lost": (20, 100, 500),
+    "net.reply_lost": (20, 100, 500),
     "net.twice": (20, 100, 400),
     "net.late": (20, 100, 200),
     "net.slow": (50, 200),
     "net.down": (20, 80),
     "net.flaps": (20, 80),
     # platform and billing core (44-47)
-    "platform.dies_before_core": (10, 60, 200),
-    "platform.dies_after_core": (10, 60, 200),
+    "platform.dies_before_core": (20, 150, 500),
+    "platform.dies_after_core": (20, 150, 500),
     "platform.restored": (10, 60),
     "core.down": (10, 40),
-    "core.commits_and_dies": (10, 60, 200),
+    "core.commits_and_dies": (20, 150, 500),
     "core.refuses": (5, 30),
     "core.account_closed": (5, 30),
     # bill acceptor (30-36)
@@ -48,9 +49,9 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "acceptor.cassette_full": (5, 20),
     # card reader and card (37-39)
     "card.unreadable": (10, 50),
-    "card.write_stops": (20, 100, 300),
+    "card.write_stops": (20, 100, 600),
     "card.read_back_fails": (20, 100, 300),
-    "card.refuses": (5, 30),
+    "card.refuses": (5, 60),
     "card.stuck_at_eject": (10, 60),
     "card.retained_unsaid": (20, 200),
     "reader.lost": (5, 20),

@@ -10,13 +10,14 @@ from kiosk_app.flows import buy_electricity, cash_tender, closing, identify, pay
 from kiosk_app.flows.visit import Front, Idle, Menu
 from tests.simulation.devices.acceptor import Acceptor
 from tests.simulation.devices.reader import Reader
-from tests.simulation.kiosk import Machine
+from tests.simulation.kiosk import Machine, taking_notes
 from tests.simulation.platform.customers import Customer
 from tests.simulation.things import Banknote, MeterCard, Place
 from tests.simulation.world import World
 
 PACE_MS = (700, 2_500, 12_000)
 WAIT_DARK_MS, DARK_LOOKS = 15_000, 12
+HURRY_MS = (0, 750, 900, 1_300)
 NOTES = (*ACCEPTED_VALUES, 500)
 NOTES_AT_MOST, TRIES_A_NOTE = 5, 3
 MANNERS = (
@@ -230,6 +231,11 @@ class Person:
         if not taken:
             self._look_again(2_000)
         elif self.manner == "feeds and finishes at once":
+            hurry = HURRY_MS[self.around.world.tape.choose(len(HURRY_MS), "person.hurry")]
+            self.around.world.time.after(hurry, self._hurry)
+
+    def _hurry(self) -> None:
+        if not self.gone and taking_notes(self.around.machine.front):
             self._press("finish")
             self._press("cancel")
 

@@ -80,6 +80,10 @@ class CardPromise:
         """The card refused a MAC."""
         self._refused.add(card.serial)
 
+    def swallow_ordered(self, card: MeterCard) -> None:
+        """A card is offered before it is swallowed."""
+        raise Violation(self.name, "I17", f"card {card.serial} is swallowed and was never offered to its owner")
+
     def card_retained(self, card: MeterCard) -> None:
         """The reader has said that it swallowed a card: that must be recorded (fault 39)."""
         if self._kept not in (card.serial, "" if card.serial not in self._read else card.serial):

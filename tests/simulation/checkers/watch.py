@@ -133,6 +133,10 @@ class Watch:
         """The card itself refuses."""
         self._tell("card_refused", card)
 
+    def swallow_ordered(self, card: MeterCard) -> None:
+        """The runner lets a card be swallowed that was never put out."""
+        self._tell("swallow_ordered", card)
+
     def card_retained(self, card: MeterCard) -> None:
         """The runner was told that a card is swallowed, and has acted on it."""
         self._tell("card_retained", card)

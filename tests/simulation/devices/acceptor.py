@@ -88,6 +88,7 @@ class Acceptor:
         self.world.watch.acceptor_closed()
         self._wanted = self.enabled = False
         if self.ready and self.path is not None and self.path.place is Place.ESCROW:
+            self.world.marks.hit("note_in_escrow_when_the_acceptor_closes")
             self._moves(RETURN_MS, self._handed_back)
 
     def stack(self) -> None:
@@ -145,7 +146,12 @@ class Acceptor:
             return
         self._offered.append(note)
         self._moves(HOLD_MS * 6, self._handed_back)  # the driver holds it for a minute
-        self._post(NoteEscrowed(self._reported(note)))
+        self.world.time.after(POLL_MS, self._tell_escrowed, self.life, note)
+
+    def _tell_escrowed(self, life: int, note: Banknote) -> None:
+        """Between the escrow and the flow's hearing of it a finger may press a button."""
+        if life == self.life and note in self._offered:
+            self._post(NoteEscrowed(self._reported(note)))
 
     def _reported(self, note: Banknote) -> Note:
         if self.world.faults.strikes("note.misread"):

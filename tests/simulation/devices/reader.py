@@ -69,7 +69,7 @@ class Reader:
         self.bin: list[MeterCard] = []
         self.offered = False
         self.life = 0
-        self._awaiting = self._ready = self._letting_go = False
+        self._awaiting = self._ready = self._letting_go = self._was_offered = False
         self._random = 0
         self._write: tuple[int, WriteOrder] | None = None  # since when
         self._action = 0
@@ -80,7 +80,8 @@ class Reader:
         """Put a card into the slot; False when it is shut."""
         if self.card is not None or not (self._awaiting and self._alive):
             return False
-        self.card, self.offered, self._awaiting, self._letting_go = card, False, False, False
+        self.card, self.offered, self._awaiting = card, False, False
+        self._letting_go = self._was_offered = False
         self.world.watch.card_presented(card)
         self._post(CardInserted())
         return True
@@ -168,6 +169,8 @@ class Reader:
         """Swallow the card."""
         self.machine.boundary("reader.retain")
         self._letting_go = True
+        if self.card is not None and not self._was_offered and self._alive:
+            self.world.watch.swallow_ordered(self.card)
         self._does(RETAIN_MS, self._retain)
 
     # --- what the driver does ---
@@ -259,10 +262,11 @@ class Reader:
             self._post(CardUnusable(CardProblem.GONE))
         elif self.world.faults.strikes("card.stuck_at_eject"):
             self.world.marks.hit("card_stuck_at_eject")
+            self._was_offered = True
             self.world.time.after(LEFT_MS, self._freed, self.card)
             self._post(CardUnusable(CardProblem.READER_LOST, "jam"))
         else:
-            self.offered = True
+            self.offered = self._was_offered = True
         self.machine.looked_at()
 
     def _freed(self, card: MeterCard) -> None:
@@ -327,7 +331,7 @@ class Reader:
 
     def _let_go(self) -> None:
         """Put a card out that nobody asks for; a minute later it is swallowed."""
-        self.offered = True
+        self.offered = self._was_offered = True
         self.world.time.after(LEFT_MS, self._left, self.card)
         self.machine.looked_at()
 

@@ -1,0 +1,69 @@
+"""Bugs of the platform and the billing core: the same eyes see them."""
+
+from dataclasses import replace
+from typing import Any
+
+from kiosk_app.domain import events as happened
+from kiosk_app.domain.sale import BookingRequest
+from tests.simulation.planted.bug import Bed, Patch
+from tests.simulation.platform import model
+from tests.simulation.platform.core import Core
+from tests.simulation.platform.model import ModelPlatform
+from tests.simulation.platform.port import Posting
+
+bed = Bed()
+
+
+@bed.bug("the core books a serial as often as it is asked")
+def booked_as_often_as_asked(patch: Patch) -> None:
+    patch.set(Core, "_repeated", lambda core, serial, content: None)
+
+
+@bed.bug("the core books more than was paid")
+def booked_more_than_paid(patch: Patch) -> None:
+    real = Core._post
+    patch.set(
+        Core, "_post", lambda core, content, posting: real(core, content, replace(posting, paid=posting.paid + 1))
+    )
+
+
+@bed.bug("the platform calls an unknown outcome a refusal")
+def unknown_called_refused(patch: Patch) -> None:
+    real = ModelPlatform._book
+
+    def book(platform: ModelPlatform, request: BookingRequest) -> Any:
+        return real(platform, request) or happened.SaleRefused(request.sale, "CORE_SILENT")
+
+    patch.set(ModelPlatform, "_book", book)
+
+
+@bed.bug("the platform calls an unknown outcome booked")
+def unknown_called_booked(patch: Patch) -> None:
+    real = ModelPlatform._book
+
+    def book(platform: ModelPlatform, request: BookingRequest) -> Any:
+        answer = real(platform, request)
+        if answer is not None:
+            return answer
+        invented = Posting(request.sale, request.customer_no, request.paid, 0, 0, request.paid)
+        return happened.SaleBooked(request.sale, platform._booking(invented))
+
+    patch.set(ModelPlatform, "_book", book)
+
+
+@bed.bug("each rewrite is ordered with a higher counter")
+def counter_raised_by_a_rewrite(patch: Patch) -> None:
+    real = model.order
+
+    def order(sold: Posting, random: bytes) -> Any:
+        ordered = real(sold, random)
+        return replace(ordered, counter=ordered.counter + 1)
+
+    patch.set(model, "order", order)
+
+
+@bed.bug("the vending system sells the same counter twice")
+def counter_sold_twice(patch: Patch) -> None:
+    patch.set(Core, "check", lambda core, card: None)
+    real = Core.counter
+    patch.set(Core, "counter", lambda core, serial: min(real(core, serial), core._opening[serial]))

@@ -1,0 +1,109 @@
+"""Bugs of the journal: of the simulated one, which stands for the real one, and of the real one's check."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from kiosk_app.domain import facts
+from kiosk_app.domain.facts import Fact
+from kiosk_app.domain.sale import SaleNumber, SaleTerms
+from kiosk_app.journal import journal as real_journal
+from kiosk_app.journal import schema
+from kiosk_app.journal.chain import Row
+from kiosk_app.journal.codec import decode
+from tests.simulation import stores
+from tests.simulation.planted.bug import Bed, Patch
+
+bed = Bed()
+
+
+@bed.bug("sale numbers begin anew after a restart")
+def number_reused_after_restart(patch: Patch) -> None:
+    real = stores.MemoryJournal.__init__
+    patch.set(stores.MemoryJournal, "__init__", lambda self, rows, disk, sales: real(self, rows, disk, 0))
+
+
+@bed.bug("a sale number is given out and not recorded")
+def number_without_a_row(patch: Patch) -> None:
+    def open_sale(journal: Any, terms: SaleTerms) -> SaleNumber:
+        journal._sales += 1
+        return SaleNumber(f"GD0117-{journal._sales:06}")
+
+    patch.set(stores.MemoryJournal, "open_sale", open_sale)
+
+
+@bed.bug("a row is durable only when the next one comes")
+def row_durable_one_later(patch: Patch) -> None:
+    real = stores.MemoryJournal.record
+    held: dict[int, Fact] = {}
+
+    def record(journal: stores.MemoryJournal, fact: Fact) -> None:
+        before, held[id(journal)] = held.get(id(journal)), fact
+        if before is not None:
+            real(journal, before)
+
+    patch.set(stores.MemoryJournal, "record", record)
+
+
+@bed.bug("the last row is lost at a restart")
+def last_row_lost(patch: Patch) -> None:
+    real = stores.MemoryStore.open
+
+    def opened(store: stores.MemoryStore, life: int) -> Any:
+        if store.rows:
+            store.rows.pop()
+            store._folded = min(store._folded, len(store.rows))
+        return real(store, life)
+
+    patch.set(stores.MemoryStore, "open", opened)
+
+
+@bed.bug("an old row is written over")
+def row_written_over(patch: Patch) -> None:
+    real = stores.MemoryStore.open
+
+    def opened(store: stores.MemoryStore, life: int) -> Any:
+        for place, row in enumerate(store.rows):
+            if isinstance(row, facts.NoteCredited):
+                store.rows[place] = replace(row, ordinal=row.ordinal + 1)
+        return real(store, life)
+
+    patch.set(stores.MemoryStore, "open", opened)
+
+
+@bed.bug("open intents are not seen when the journal is read")
+def fold_forgets_intents(patch: Patch) -> None:
+    fold_as(patch, lambda sale: replace(sale, moving=None))
+
+
+@bed.bug("doubts are not seen when the journal is read")
+def fold_forgets_doubts(patch: Patch) -> None:
+    fold_as(patch, lambda sale: replace(sale, in_doubt=()))
+
+
+@bed.bug("what was written to a card is not seen when the journal is read")
+def fold_takes_unwritten_for_written(patch: Patch) -> None:
+    fold_as(patch, lambda sale: replace(sale, written=sale.terms.card if sale.booking else None))
+
+
+def fold_as(patch: Patch, change: Any) -> None:
+    """Read open sales otherwise at a start."""
+    real = stores.MemoryStore.open
+
+    def opened(store: stores.MemoryStore, life: int) -> Any:
+        journal, open_sales = real(store, life)
+        return journal, tuple(change(sale) for sale in open_sales)
+
+    patch.set(stores.MemoryStore, "open", opened)
+
+
+@bed.bug("the hash chain is not verified when the journal is opened", sqlite=True)
+def chain_not_verified(patch: Patch) -> None:
+    def believed(connection: Any) -> Iterator[real_journal.Entry]:
+        for found in connection.execute(select(schema.facts)):
+            row = Row(found.seq, found.boot_id, found.mono_ms, found.wall_ms, found.kind, found.body)
+            yield real_journal.Entry(row, decode(row.kind, row.body), found.hash)
+
+    patch.set(real_journal, "verified", believed)
