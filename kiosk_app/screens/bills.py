@@ -44,6 +44,11 @@ class _RowButton(Touch):
         self.setText(row.month)
         self.update()
 
+    def forget(self) -> None:
+        """Stand for no month."""
+        self._row = None
+        self.setText("")
+
     def _paint_content(self, painter: QPainter) -> None:
         row = self._row
         if row is None:

@@ -15,10 +15,11 @@ class CardInsertScreen(SlotScreen):
         super().__init__(look, "card_insert")
         number = Type(32, bold=True, line=42, align=Align.CENTRE, grows=False)
         text = Type(28, bold=True, line=36, wrap=True)
-        self._steps = []
+        self._steps: list[Text] = []
+        self._numbers: list[Text] = []
         for place in range(len(STEPS)):
             disc = surface(self._inner, "number", (640, 64 + place * 104, 64, 64))
-            Text(disc, look, (0, 0, 64, 64), number, "on_action").say(str(place + 1))
+            self._numbers.append(Text(disc, look, (0, 0, 64, 64), number, "on_action"))
             box = (REMARK_LEFT, 52 + place * 104, REMARK_WIDTH, 88)
             self._steps.append(Text(self._inner, look, box, text))
 
@@ -26,5 +27,6 @@ class CardInsertScreen(SlotScreen):
         """Show the view."""
         self._heading.say(self._t(view.title))
         self._show_banner(None if view.problem is None else self._t(view.problem))
-        for text, key in zip(self._steps, STEPS, strict=True):
-            text.say(self._t(key))
+        for place, (number, text) in enumerate(zip(self._numbers, self._steps, strict=True)):
+            number.say(str(place + 1))
+            text.say(self._t(STEPS[place]))

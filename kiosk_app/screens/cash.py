@@ -23,9 +23,9 @@ class _Row(QFrame):
         self._look = look
         self.setGeometry(1, y, 602, 51)
         surface(self, "line", (0, 0, 602, 1))
-        self._chip = NoteChip(self, (19, 8, 72, 36))
-        self._ordinal = Text(self, look, (109, 1, 220, 50), Type(24))
-        self._at = Text(self, look, (300, 1, 133, 50), Type(24, align=Align.RIGHT), "ink_2")
+        self._chip = NoteChip(self, (20, 8, 72, 36))
+        self._ordinal = Text(self, look, (110, 1, 220, 50), Type(24))
+        self._at = Text(self, look, (301, 1, 133, 50), Type(24, align=Align.RIGHT), "ink_2")
         self._value = Text(self, look, (440, 1, 142, 50), Type(24, bold=True, align=Align.RIGHT))
 
     def show_note(self, note: NoteRow) -> None:

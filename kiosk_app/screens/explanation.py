@@ -14,7 +14,7 @@ class ExplanationScreen(Screen):
         super().__init__(look)
         self._announcement = Announcement(self, look)
         self._story = StoryCard(self, look, 212, rows=3)
-        self._help = HelpCard(self, look, (652, 96, 348, 552))
+        self._help = HelpCard(self, look, (652, 212, 348, 337))
         self._code = self._text((24, 600, 604, 40), Type(22, line=30), "ink_2")
 
     def render_view(self, view: ExplanationView) -> None:

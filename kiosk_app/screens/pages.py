@@ -72,6 +72,12 @@ class Pages(QObject):
                 stack.addWidget(page)
                 page.touched.connect(self.touched)
 
+    def forget(self) -> None:
+        """Let every page forget the customer who left (T20)."""
+        for page in vars(self).values():
+            if isinstance(page, Screen):
+                page.forget()
+
     def show_view(self, view: View) -> None:
         """Paint the view on its page and bring the page to the front."""
         page = self._painted(view)

@@ -55,6 +55,11 @@ class Amount(Painted):
         self.setAccessibleName(f"￥{self._text}")
         self.update()
 
+    def forget(self) -> None:
+        """Show no amount."""
+        self._text = ""
+        self.setAccessibleName("")
+
     def _width(self, size: float) -> float:
         return _sign_size(size) + 2 + self._digits(size).horizontalAdvance(self._text) - 6
 
@@ -94,6 +99,10 @@ class DigitField(Painted):
         """Show what was typed; `groups` are the places before which there is a wider gap."""
         self._marks, self._length, self._starts = list(marks), length, groups
         self.update()
+
+    def forget(self) -> None:
+        """Hold no digit."""
+        self._marks = []
 
     def _paint(self, painter: QPainter) -> None:
         extra = len([start for start in self._starts if start < self._length]) * self.GROUP_GAP

@@ -37,6 +37,10 @@ class _AmountField(Painted):
         self._digits, self._by_energy = digits, by_energy
         self.update()
 
+    def forget(self) -> None:
+        """Hold no digit."""
+        self._digits = ""
+
     def _paint(self, painter: QPainter) -> None:
         left, ink = 24.0, theme.colour("ink")
         if not self._by_energy:

@@ -25,6 +25,11 @@ class QrCode(Painted):
         self.setAccessibleName(content)
         self.update()
 
+    def forget(self) -> None:
+        """Hold no code."""
+        self._modules = ()
+        self.setAccessibleName("")
+
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.fillRect(self.rect(), QColor(Qt.GlobalColor.white))

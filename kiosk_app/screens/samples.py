@@ -22,7 +22,7 @@ from kiosk_app.views.frame import Button, Frame, Step, message
 from kiosk_app.views.service import ServiceLine, Tile
 
 NAME, ADDRESS, NUMBER, SALE = "王*明", "***小区3号楼", "3104587926", SaleNumber("GD0117-002381")
-METER, CARD_SALE = "0086315742", SaleNumber("GD0117-002379")
+METER, CARD_SALE = "000086315742", SaleNumber("GD0117-002379")
 BACK = Button("back", "back")
 
 

@@ -1,5 +1,7 @@
 """What all screens are made of: a page of 1024 x 768 pixels on which texts, cards and buttons have fixed places."""
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
@@ -44,6 +46,10 @@ class Text(QLabel):
         self._words = Words(said) if isinstance(said, str) else said
         self.setText(self._words.text)
         self.update()
+
+    def forget(self) -> None:
+        """Hold nothing of what was said."""
+        self.say("")
 
     @property
     def kind(self) -> Type:
@@ -138,6 +144,21 @@ def set_property(widget: QWidget, name: str, value: str) -> None:
         widget.style().polish(widget)
 
 
+@runtime_checkable
+class Forgetful(Protocol):
+    """Whatever may hold something of a customer."""
+
+    def forget(self) -> None:
+        """Hold nothing of it."""
+
+
+def forget_all(page: QWidget) -> None:
+    """Let every part of a page forget."""
+    for part in page.findChildren(QWidget):
+        if isinstance(part, Forgetful):
+            part.forget()
+
+
 class Screen(QWidget):
     """A page. It shows a view when told to, and reports touches; nothing else is public."""
 
@@ -149,6 +170,10 @@ class Screen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "page")
         self.setFixedSize(theme.WIDTH, theme.HEIGHT)
+
+    def forget(self) -> None:
+        """Hold nothing of the customer who left (T20); the next view says everything anew."""
+        forget_all(self)
 
     def _t(self, message: Message | str, **arguments: object) -> Words:
         return self._look.words(message, **arguments)

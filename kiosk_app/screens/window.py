@@ -17,7 +17,7 @@ from kiosk_app.screens import theme
 from kiosk_app.screens.chime import Chime
 from kiosk_app.screens.frame import Footer, Header, Identity
 from kiosk_app.screens.pages import Pages
-from kiosk_app.screens.screen import Look
+from kiosk_app.screens.screen import Look, forget_all
 from kiosk_app.screens.still_there import StillThere
 from kiosk_app.screens.texts import LANGUAGES, staff_code
 from kiosk_app.screens.touch import TouchGate
@@ -200,6 +200,9 @@ class KioskWindow(QWidget):
         if isinstance(view, WaitView) and not isinstance(self._view, WaitView):
             self._waiting_since = self._monotonic()
         self._chime.shown(self._view, view)
+        if isinstance(view, IdleView) and not isinstance(self._view, IdleView):
+            self._pages.forget()
+            forget_all(self._dialog)
         self._view = view
         self._show()
 

@@ -48,7 +48,7 @@ KEYS = (
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_tree_has_no_holes(window: KioskWindow, name: str) -> None:
-    """After every screen was built and shown: no menus, no drops, no focus, nothing to type into, no links."""
+    """T4, T7: no menus, no drops, no focus, nothing to scroll, drag or type into, no links, on any screen."""
     put(window, name)
     parts = [window, *window.findChildren(QWidget)]
     assert len(parts) > 100
