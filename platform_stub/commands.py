@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from platform_stub.audit import Audit, audit_file
 from platform_stub.place import Place
 from platform_stub.showing import show
-from platform_stub.storage.database import open_engine
+from platform_stub.storage.database import open_engine, reading
 from platform_stub.storage.migrate import migrate
 from platform_stub.storage.times import now_utc
 from platform_stub.terminals import enrolment, registry
@@ -78,7 +78,7 @@ def revoke(options: argparse.Namespace) -> str:
 
 def show_rows(options: argparse.Namespace) -> str:
     """Print rows as a table."""
-    with opened(options) as platform, platform.engine.begin() as connection:
+    with opened(options) as platform, reading(platform.engine) as connection:
         return show(connection, options.what, options.terminal)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import anyio.to_thread
+import structlog
 from cryptography import x509
 from sqlalchemy import Engine
 from starlette.requests import Request
@@ -11,11 +12,14 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from platform_stub.audit import Audit
+from platform_stub.storage.database import DATABASE_AWAY, reading
 from platform_stub.terminals import registry
 from platform_stub.terminals.authority import fingerprint
 
 PEER = "peer_certificate"  # scope["state"]: the DER that the handshake accepted; `api.server` puts it there
 TERMINAL = "terminal"
+
+log = structlog.get_logger(__name__)
 
 
 class OnlyTerminals:
@@ -36,6 +40,11 @@ class OnlyTerminals:
             answer = JSONResponse({"code": stranger.code, "detail": "this certificate does not count"}, 403)
             await answer(scope, receive, send)
             return
+        except DATABASE_AWAY as error:
+            log.warning("unknown_outcome", reason=type(error).__name__)
+            answer = JSONResponse({"code": "UNKNOWN_OUTCOME", "detail": "ask again with the same key"}, 503)
+            await answer(scope, receive, send)
+            return
         await self._app({**scope, "state": {**state, TERMINAL: terminal}}, receive, send)
 
     def _identify(self, der: bytes | None) -> str:
@@ -43,7 +52,7 @@ class OnlyTerminals:
             raise registry.Stranger("TERMINAL_UNKNOWN")
         known_as = fingerprint(x509.load_der_x509_certificate(der))
         try:
-            with self._engine.begin() as connection:
+            with reading(self._engine) as connection:
                 return registry.identify(connection, known_as, self._clock())
         except registry.Stranger as stranger:
             self._audit.note("caller_refused", code=stranger.code, actor=known_as[:16])

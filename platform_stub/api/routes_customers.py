@@ -12,6 +12,7 @@ from platform_stub.platform import Platform
 from platform_stub.sales import ledger
 from platform_stub.sales.bodies import sale_prefix
 from platform_stub.shapes import Card, Message, Refused
+from platform_stub.storage.database import reading
 
 Caller = Annotated[str, Depends(terminal_of)]
 UNFINISHED = ("REWRITE_FIRST", "LAST_PURCHASE_NOT_USED")
@@ -20,7 +21,8 @@ UNFINISHED = ("REWRITE_FIRST", "LAST_PURCHASE_NOT_USED")
 def written(answer: Message) -> dict[str, Any]:
     """Write an answer; `facts` only where there are any."""
     bare = isinstance(answer, Refused) and not answer.facts
-    return answer.model_dump(by_alias=True, exclude={"facts"} if bare else None)
+    # No warnings: they would print what they complain of. FastAPI checks the answer against its shape.
+    return answer.model_dump(by_alias=True, exclude={"facts"} if bare else None, warnings=False)
 
 
 def router(platform: Platform) -> APIRouter:
@@ -59,7 +61,7 @@ def identify(platform: Platform, card: Card, terminal: str) -> CardAnswer | Refu
         return CardAnswer(account=found.account, terms=found.terms)
     if found.code not in UNFINISHED or "sale" in found.facts:
         return found
-    with platform.engine.begin() as connection:
+    with reading(platform.engine) as connection:
         sale = ledger.waiting_for_card(connection, card.serial)
     written_here = sale is not None and sale.startswith(f"{sale_prefix(terminal)}-")
     if sale is None or (found.code == "LAST_PURCHASE_NOT_USED" and not written_here):

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
@@ -18,6 +16,7 @@ from platform_stub.billing.core import CoreRejected, CoreSilent
 from platform_stub.packing import GZIP_FROM
 from platform_stub.platform import Platform
 from platform_stub.sales.desk import KeyReused, SaleUnheard, UnknownOutcome
+from platform_stub.storage.database import DATABASE_AWAY
 
 DESCRIPTION = "What a terminal may ask of the platform. TLS 1.3; the client certificate's common name is the terminal."
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -102,8 +101,6 @@ _HANDLERS: dict[type[Exception], Handler] = {
     UnknownOutcome: _unknown,
     CoreSilent: _unknown,
     CoreRejected: _rejected,
-    OperationalError: _unknown,
-    InterfaceError: _unknown,
-    PoolExhausted: _unknown,
+    **dict.fromkeys(DATABASE_AWAY, _unknown),
     ResponseValidationError: _broken,
 }

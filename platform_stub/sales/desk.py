@@ -33,7 +33,7 @@ from platform_stub.sales.bodies import Sale
 from platform_stub.sales.ledger import SaleRow
 from platform_stub.sales.turns import Turns, TurnTaken
 from platform_stub.shapes import Refused
-from platform_stub.storage.database import in_one_transaction
+from platform_stub.storage.database import in_one_transaction, reading
 from platform_stub.terminals import alarms
 
 WAIT_S = 5.0  # for another request about the same sale; the terminal waits 10 s for all of it
@@ -95,7 +95,7 @@ class Desk:
 
     def settle_card(self, card_serial: str) -> None:
         """Settle what is pending for a card, before anything is said about the card; raise UnknownOutcome."""
-        with self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             unsettled = ledger.pending_of_card(connection, card_serial)
         settled = [self.settle(sale) for sale in unsettled]
         if not all(settled):
@@ -127,7 +127,7 @@ class Desk:
 
     def _asked(self, row: SaleRow, *, attempt: bool) -> dict[str, Any]:
         """Ask the core what it has under this serial, if it may have heard of it, and else to book it."""
-        with self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             heard = ledger.was_attempted(connection, row.no)
         if heard and (known := self._looked_up(row)) is not None:
             return self._concluded(row, known, None)
@@ -197,7 +197,7 @@ class Desk:
     # --- rows ---
 
     def _find(self, sale: str) -> SaleRow | None:
-        with self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             return ledger.find(connection, sale)
 
     def _end_unknown(self, attempt: int, reason: str) -> None:

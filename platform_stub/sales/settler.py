@@ -3,10 +3,10 @@
 import threading
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from platform_stub.sales import ledger
 from platform_stub.sales.desk import Desk
+from platform_stub.storage.database import DATABASE_AWAY, reading
 
 FIRST_PAUSE_S, LAST_PAUSE_S = 5.0, 300.0
 AT_MOST = 100  # sales in one round
@@ -34,7 +34,7 @@ class Settler:
 
     def round(self) -> bool:
         """Ask about every pending sale, the oldest first; False where one is still unknown."""
-        with self._desk.engine.begin() as connection:
+        with reading(self._desk.engine) as connection:
             pending = ledger.pending(connection, at_most=AT_MOST)
         settled = True
         for sale in pending:
@@ -48,7 +48,7 @@ class Settler:
         while not self._stopping.is_set():
             try:
                 settled = self.round()
-            except SQLAlchemyError as error:  # a database that is away for a while is no reason to stop asking
+            except DATABASE_AWAY as error:  # a database that is away for a while is no reason to stop asking
                 log.warning("settling_failed", reason=type(error).__name__)
                 settled = False
             pause = self._first_pause_s if settled else min(pause * 2, LAST_PAUSE_S)
