@@ -7,59 +7,73 @@ from collections.abc import Callable
 from emulators.bench.actions import Json
 
 LONGEST_LINE = 64 * 1024
-LONGEST_ANSWERS = 4 * 1024 * 1024  # that a client has not fetched
+WAITING_ANSWERS = 256 * 1024  # unfetched bytes, from which on nothing more is answered
 READ_AT_MOST = 64 * 1024
 
 Answer = Callable[[Json], dict[str, Json]]
 
 
 class ClientGone(Exception):
-    """The client has hung up, or must be hung up on."""
+    """The client has hung up, or has been told why it is hung up on."""
 
 
 class Client:
-    """One connection; never blocks."""
+    """One connection; never blocks, and a turn of it is one answer, so that it cannot hold up the devices."""
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
         line.setblocking(False)
         self._in, self._out = bytearray(), bytearray()
-        self._ends = False  # after the answers are fetched
+        self._ends = False  # nothing more is read; it is over when everything is answered and fetched
 
     def fileno(self) -> int:
         """Return the descriptor, for the selector."""
         return self._line.fileno()
 
     @property
+    def wants_to_read(self) -> bool:
+        """True while there is room for more."""
+        return not self._ends and len(self._in) <= LONGEST_LINE
+
+    @property
     def wants_to_write(self) -> bool:
         """True while answers wait."""
         return bool(self._out)
 
-    def read(self, answer: Answer) -> None:
-        """Take up what has come and answer every whole line, or raise ClientGone."""
+    @property
+    def has_request(self) -> bool:
+        """True while a line waits for its answer, and there is room for that."""
+        return b"\n" in self._in and len(self._out) < WAITING_ANSWERS
+
+    def read(self) -> None:
+        """Take up what has come, or raise ClientGone."""
+        if not self.wants_to_read:
+            return
         try:
             data = self._line.recv(READ_AT_MOST)
         except BlockingIOError:
             return
         except OSError as error:
             raise ClientGone(str(error)) from error
-        if not data:
-            raise ClientGone("closed")
-        if self._ends:
-            return
         self._in += data
-        while (end := self._in.find(b"\n")) >= 0:
-            line = bytes(self._in[:end])
-            del self._in[: end + 1]
-            self._say(reply(line, answer))
-        if len(self._in) > LONGEST_LINE:
-            self._say({"outcome": "refused", "why": f"a line has at most {LONGEST_LINE} bytes"})
-            self._ends = True
-        if len(self._out) > LONGEST_ANSWERS:
-            raise ClientGone("does not fetch its answers")
+        self._ends = not data
 
-    def write(self) -> None:
-        """Hand over what the client takes, or raise ClientGone."""
+    def serve(self, answer: Answer) -> None:
+        """Answer one line and hand over what the client takes; ClientGone when that was all."""
+        if self.has_request:
+            line, _, rest = self._in.partition(b"\n")
+            self._in = rest
+            self._say(reply(bytes(line), answer))
+        elif len(self._in) > LONGEST_LINE and b"\n" not in self._in:
+            self._in.clear()
+            self._ends = True
+            self._say(TOO_LONG)
+        if self._out:
+            self._write()
+        if self._ends and not self._out and not self.has_request:
+            raise ClientGone("done")
+
+    def _write(self) -> None:
         try:
             sent = self._line.send(self._out)
         except BlockingIOError:
@@ -67,8 +81,6 @@ class Client:
         except OSError as error:
             raise ClientGone(str(error)) from error
         del self._out[:sent]
-        if self._ends and not self._out:
-            raise ClientGone("told why")
 
     def close(self) -> None:
         """Hang up."""
@@ -78,10 +90,13 @@ class Client:
         self._out += json.dumps(said, ensure_ascii=False).encode() + b"\n"
 
 
+TOO_LONG: dict[str, Json] = {"outcome": "refused", "why": f"a line has at most {LONGEST_LINE} bytes"}
+
+
 def reply(line: bytes, answer: Answer) -> dict[str, Json]:
     """Answer one line; what is not JSON is refused."""
     if len(line) > LONGEST_LINE:
-        return {"outcome": "refused", "why": f"a line has at most {LONGEST_LINE} bytes"}
+        return TOO_LONG
     try:
         request = json.loads(line)
     except (ValueError, RecursionError) as error:

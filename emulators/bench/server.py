@@ -5,8 +5,9 @@ import selectors
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from emulators.bench.actions import Json
@@ -60,7 +61,7 @@ class Server:
     def __init__(self, bench: Bench, listener: socket.socket, stop: int) -> None:
         self._bench, self._listener, self._stop = bench, listener, stop
         self._selector = selectors.DefaultSelector()
-        self._clients: list[Client] = []
+        self._clients: dict[Client, int] = {}  # what each is listened to for
         self._lines = [each for each in bench.stations.values() if isinstance(each, SerialStation)]
         self._heard: dict[
             str, tuple[int, int]
@@ -84,6 +85,8 @@ class Server:
         self._listen_to_lines()
         wake_at = self._bench.wake_at()
         wait = None if wake_at is None else max(wake_at - time.monotonic(), SHORTEST_WAIT_S)
+        if any(client.has_request for client in self._clients):
+            wait = 0
         for key, _ in self._selector.select(wait):
             if key.fileobj == self._stop:
                 return False
@@ -92,7 +95,9 @@ class Server:
             elif isinstance(key.data, SerialStation):
                 key.data.line.read(time.monotonic())
             else:
-                self._serve(key.data)
+                self._with(key.data, key.data.read)
+        for client in list(self._clients):
+            self._with(client, partial(client.serve, self._answer))
         return True
 
     def _listen_to_lines(self) -> None:
@@ -119,20 +124,31 @@ class Server:
             line.close()
             return
         client = Client(line)
-        self._clients.append(client)
-        self._selector.register(client, selectors.EVENT_READ, client)
+        self._clients[client] = 0
+        self._listen_to(client, selectors.EVENT_READ)
 
-    def _serve(self, client: Client) -> None:
+    def _with(self, client: Client, deed: Callable[[], None]) -> None:
+        """Do something for a client and listen for what it wants next; hang up when that was all."""
+        if client not in self._clients:  # it is gone since it was looked at
+            return
         try:
-            client.read(self._answer)
-            if client.wants_to_write:
-                client.write()
-            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if client.wants_to_write else 0)
-            self._selector.modify(client, wanted, client)
+            deed()
         except ClientGone:
-            self._selector.unregister(client)
-            self._clients.remove(client)
+            self._listen_to(client, 0)
+            del self._clients[client]
             client.close()
+            return
+        reads = selectors.EVENT_READ if client.wants_to_read else 0
+        self._listen_to(client, reads | (selectors.EVENT_WRITE if client.wants_to_write else 0))
+
+    def _listen_to(self, client: Client, wanted: int) -> None:
+        before, self._clients[client] = self._clients[client], wanted
+        if before and not wanted:
+            self._selector.unregister(client)
+        elif wanted and not before:
+            self._selector.register(client, wanted, client)
+        elif wanted != before:
+            self._selector.modify(client, wanted, client)
 
     def _answer(self, request: Json) -> dict[str, Json]:
         now = time.monotonic()

@@ -190,14 +190,31 @@ def test_whatever_comes_through_the_socket_the_bench_stands(serve: Serve) -> Non
     assert bench.client.state()["card_reader"]["plugged"] is True
 
 
-def test_a_client_that_never_reads_is_hung_up_on(serve: Serve) -> None:
+def test_a_client_that_never_reads_holds_up_nobody(serve: Serve) -> None:
+    """Its requests stay unread once its answers are not fetched; devices and other clients go on."""
+    bench = serve("--fast")
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(str(bench.run_dir / "bench.sock"))
+        line.settimeout(2)
+        with pytest.raises(TimeoutError):
+            line.sendall(b'{"ask": "state"}\n' * 1_000_000)
+        for _ in range(5):
+            assert bench.client.do("card_reader", "jam")
+        with bench.open("ttyREADER") as port:
+            assert ask_reader(port, READER_STATUS, len(READER_EMPTY)) == READER_EMPTY
+    assert bench.client.state()["card_reader"]["jammed"] is True
+
+
+def test_many_lines_at_once_are_answered_in_their_order_also_after_the_sender_has_finished(serve: Serve) -> None:
     bench = serve("--fast")
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(20)
         line.connect(str(bench.run_dir / "bench.sock"))
-        with pytest.raises((BrokenPipeError, ConnectionResetError)):
-            line.sendall(b'{"ask": "state"}\n' * 100_000)
-    assert bench.client.state()["card_reader"]["plugged"] is True
+        line.sendall(b"".join(b'{"do": "toaster%d", "action": "x", "arguments": {}}\n' % at for at in range(300)))
+        line.shutdown(socket.SHUT_WR)
+        with line.makefile() as answers:
+            told = [json.loads(text)["why"].partition(";")[0] for text in answers]
+    assert told == [f"there is no device toaster{at}" for at in range(300)]
 
 
 def test_the_server_loads_no_qt(serve: Serve) -> None:
