@@ -11,6 +11,8 @@ from demo.processes import DidNotStart, Process
 from demo.scripts import SCRIPTS, Story
 from demo.town import Tell, Town
 
+BENCH_LEFT = 1024  # pixels: right of the kiosk's window
+
 EXAMPLES = """examples:
   ./kiosk demo                          two windows where there is a display, else the scripted purchase
   ./kiosk demo --headless               the scripted purchase in any case
@@ -70,7 +72,9 @@ def play(town: Town, script: str, tell: Tell) -> int:
 def show(town: Town) -> int:
     """Show the kiosk's window beside the bench until one of them is closed."""
     town.start_kiosk()
-    bench = Process("bench", ["-m", "emulators", "window", "--run-dir", str(town.devices)], town.logs)
+    bench = Process(
+        "bench", ["-m", "emulators", "window", "--run-dir", str(town.devices), "--left", str(BENCH_LEFT)], town.logs
+    )
     bench.start()
     print("The kiosk and the bench are on the screen. Close the bench to end the demonstration.")
     while bench.alive and town.kiosk.alive:

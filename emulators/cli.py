@@ -51,7 +51,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _window(options: argparse.Namespace) -> int:
     from emulators.bench_window.app import run  # noqa: PLC0415 - Qt is for people; no other command loads it
 
-    return run(options.run_dir, options.language)
+    return run(options.run_dir, options.language, options.left)
 
 
 def _client(options: argparse.Namespace) -> BenchClient:
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     doing.add_argument("arguments", nargs="*", metavar="name=value")
     showing = command("window", _window, "show what a person holds and where everything really is")
     showing.add_argument("--language", choices=["zh", "en"], help="by default that of the system")
+    showing.add_argument("--left", type=int, metavar="X", help="so many pixels from the screen's left edge")
     command("state", _state, "print where every note, card and slip really is")
     command("actions", _actions, "print everything that hands can do")
     return parser

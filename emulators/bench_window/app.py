@@ -29,8 +29,8 @@ def end_when_asked(app: QApplication) -> None:
     timer.start(LOOK_MS)
 
 
-def run(run_dir: Path, language: Language | None) -> int:
-    """Show the window until it is closed or the process is asked to end."""
+def run(run_dir: Path, language: Language | None, left: int | None) -> int:
+    """Show the window until it is closed or the process is asked to end; `left` is where on the screen, in pixels."""
     app = QApplication(["bench"])
     app.setStyle("Fusion")
     app.setFont(look.font(13))
@@ -38,6 +38,8 @@ def run(run_dir: Path, language: Language | None) -> int:
     window = BenchWindow(line, run_dir / "receipts", language or system_language())
     end_when_asked(app)
     line.start()
+    if left is not None:
+        window.move(left, 0)
     window.show()
     code = app.exec()
     line.stop()
