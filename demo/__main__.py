@@ -70,14 +70,16 @@ def play(town: Town, script: str, tell: Tell) -> int:
 
 
 def show(town: Town) -> int:
-    """Show the kiosk's window beside the bench until one of them is closed."""
+    """Show the kiosk's window beside the bench until that is closed."""
     town.start_kiosk()
     bench = Process(
         "bench", ["-m", "emulators", "window", "--run-dir", str(town.devices), "--left", str(BENCH_LEFT)], town.logs
     )
     bench.start()
     print("The kiosk and the bench are on the screen. Close the bench to end the demonstration.")
-    while bench.alive and town.kiosk.alive:
+    while bench.alive:
+        if not town.kiosk.alive:  # as the service manager does
+            town.start_kiosk()
         time.sleep(0.2)
     bench.stop()
     return 0
