@@ -79,7 +79,7 @@ _PURCHASE: TypeAdapter[_PurchaseAnswer | Refused] = TypeAdapter(_PurchaseAnswer 
 _AUTHORISATION: TypeAdapter[_AuthorisationAnswer | Refused] = TypeAdapter(_AuthorisationAnswer | Refused)
 _ORDER: TypeAdapter[_OrderAnswer | Refused] = TypeAdapter(_OrderAnswer | Refused)
 _PLAIN: TypeAdapter[_PlainAnswer | Refused] = TypeAdapter(_PlainAnswer | Refused)
-Answer = TypeVar("Answer")
+Answer = TypeVar("Answer", bound=Message)
 
 
 class HttpsCore:
@@ -169,8 +169,7 @@ class HttpsCore:
 
     def _find(self, path: str, shape: TypeAdapter[Answer]) -> Answer | None:
         status, content = self._send("GET", path, None)
-        if status == NOT_FOUND:
-            _understood(OK, content, _MISSING)  # only the core's own 404 says that nothing was booked
+        if status == NOT_FOUND and _says_no_record(content):
             return None
         return _understood(status, content, shape)
 
@@ -193,7 +192,13 @@ class HttpsCore:
             raise CoreSilent(type(error).__name__) from error
 
 
-_MISSING: TypeAdapter[_Missing] = TypeAdapter(_Missing)
+def _says_no_record(content: bytes) -> bool:
+    """Tell whether this is the core's own 404: only that says that nothing was booked."""
+    try:
+        _Missing.model_validate_json(content)
+    except ValidationError:
+        return False
+    return True
 
 
 def written(value: Message) -> dict[str, Any]:
@@ -216,6 +221,9 @@ def _understood(status: int, content: bytes, shape: TypeAdapter[Answer]) -> Answ
     if status != OK:
         raise CoreSilent(f"status {status}")
     try:
-        return shape.validate_json(content)
+        answer = shape.validate_json(content)
     except ValidationError as error:
-        raise CoreSilent(f"broken contract: {error.error_count()} faults") from error
+        raise CoreSilent(f"broken contract: {error.error_count()} faults") from None
+    if "outcome" not in answer.model_fields_set:  # our own values have it by default, an answer says it
+        raise CoreSilent("broken contract: no outcome")
+    return answer
