@@ -129,10 +129,13 @@ async def _serve(listeners: dict[str, Listener], started: Callable[[], None], st
         ports: dict[str, Any] = {name: each.getsockname()[1] for name, each in bound.items()}
         pairs = zip(servers, bound.values(), strict=True)
         running = [asyncio.create_task(server.serve(sockets=[each])) for server, each in pairs]
-        while not all(server.started for server in servers) and not any(task.done() for task in running):
+        while not all(server.started for server in servers):
+            if any(task.done() for task in running):
+                break  # one cannot start: gathering says why
             await asyncio.sleep(0.01)
-        started()
-        print(json.dumps(ports), flush=True)  # noqa: T201 - for the caller to read
+        else:
+            started()
+            print(json.dumps(ports), flush=True)  # noqa: T201 - for the caller to read
         try:
             await asyncio.gather(*running)
         finally:

@@ -30,7 +30,8 @@ class Settler:
     def stop(self) -> None:
         """Stop asking, after the question that is being asked."""
         self._stopping.set()
-        self._thread.join(JOIN_S)
+        if self._thread.is_alive():
+            self._thread.join(JOIN_S)
 
     def round(self) -> bool:
         """Ask about every pending sale, the oldest first; False where one is still unknown."""

@@ -41,14 +41,21 @@ def open_engine(url: str) -> Engine:
             pool_pre_ping=True,
             pool_size=CONNECTIONS,
             max_overflow=MORE,
-            connect_args={"connect_timeout": CONNECT_S, "options": f"-c lock_timeout={BUSY_MS}"},
+            pool_timeout=BUSY_MS / 1000,
+            connect_args={
+                "connect_timeout": CONNECT_S,
+                "tcp_user_timeout": 2 * BUSY_MS,  # a server that is gone without a word
+                "options": f"-c lock_timeout={BUSY_MS} -c statement_timeout={2 * BUSY_MS}",
+            },
         )
     if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
         raise DatabaseUnknown(f"{parsed.drivername}: only sqlite and postgresql+psycopg are known")
     if parsed.database not in {None, "", ":memory:"}:
         assert parsed.database is not None
         os.close(os.open(parsed.database, os.O_CREAT | os.O_RDWR, 0o600))  # before SQLite would make it readable to all
-    engine = create_engine(parsed, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=MORE)
+    engine = create_engine(
+        parsed, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=MORE, pool_timeout=BUSY_MS / 1000
+    )
     event.listen(engine, "connect", _make_durable)
     event.listen(engine, "begin", _lock_from_the_start)
     return engine

@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
+PATIENCE_S = 300  # for another program that is migrating
 _SCRIPTS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 4_011_700_001  # PostgreSQL advisory lock: programs that start together migrate one after the other
 
@@ -27,6 +28,8 @@ def migrate(engine: Engine) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large table takes its time
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         present = MigrationContext.configure(connection).get_current_heads()
         for revision in present:
