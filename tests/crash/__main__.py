@@ -51,7 +51,7 @@ def cuts(terms: str, states: int, total: Sum) -> None:
     say(f"recorded on terms {terms}: {len(scene.story.facts)} rows, {total.boundaries} boundaries")
     found, number = Found(), 0
     while len(found.images) < states * 3 // 4 and number < ROUNDS:
-        share = max(8, states // len(scene.steps) // 4)
+        share = max(8, states // len(scene.steps))
         found.add(run([scene], Share(share, share // 2, number), f"first cut, round {number + 1}"))
         number += 1
     total.add(found)
@@ -70,7 +70,7 @@ def controls(total: Sum, share: int) -> None:
     for name in CONTROLS:
         found = run([recorded(name)], Share(share, 0))
         total.failing += bool(found.bad)
-        say(f"control {name}: {found.bad} of {len(found.images)} states bad, as it must; e.g. {found.problems[:1]}")
+        say(f"control {name}: {found.bad} of {found.judged} cuts lose rows, as they must; e.g. {found.problems[0]}")
 
 
 def main(words: list[str] | None = None) -> int:

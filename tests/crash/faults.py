@@ -16,8 +16,7 @@ from pathlib import Path
 from kiosk_app.domain.facts import IncidentSeen, NoteOffered
 from kiosk_app.journal.journal import JournalFailed, SqliteJournal
 from kiosk_app.journal.storage import TAILS, JournalBroken, JournalBusy
-from tests.crash.matrix import memory
-from tests.crash.recovery import recover
+from tests.crash.recovery import memory, recover
 from tests.crash.terms import TERMS
 from tests.support import samples
 

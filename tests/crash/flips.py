@@ -12,8 +12,7 @@ from kiosk_app.domain.facts import IncidentSeen, NoteCredited, NoteOffered
 from kiosk_app.journal.journal import Entry, JournalFailed, SqliteJournal
 from kiosk_app.journal.storage import JournalBroken
 from tests.crash.disk import Image
-from tests.crash.matrix import memory
-from tests.crash.recovery import FIXED_CLOCK, fix_boot_id, laid_out, taken_in
+from tests.crash.recovery import FIXED_CLOCK, fix_boot_id, laid_out, memory, taken_in
 from tests.crash.terms import TERMS
 from tests.support import samples
 

@@ -15,7 +15,7 @@ from tests.crash.disk import Disk, Image, disk_of
 from tests.crash.oracle import Promise, Story
 from tests.crash.program import JOURNAL, MARKS
 from tests.crash.recording import Marked, Reader, Step, python_program, record
-from tests.crash.recovery import Recovered, digest, fix_boot_id, laid_out, recover, taken_in
+from tests.crash.recovery import Recovered, digest, fix_boot_id, laid_out, memory, recover, taken_in
 from tests.crash.terms import TERMS
 
 CHUNK = 6  # neighbouring boundaries share images, so one worker takes some together
@@ -70,6 +70,7 @@ class Found:
 
     images: set[bytes] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
+    judged: int = 0  # images times the moments at which a cut may leave them: what was promised differs
     bad: int = 0
     samples: list[tuple[int, Image, Promise, int]] = field(default_factory=list)  # scene, image, promise, rows
 
@@ -77,6 +78,7 @@ class Found:
         """Take another part in."""
         self.images |= other.images
         self.problems += other.problems[: max(0, 20 - len(self.problems))]
+        self.judged += other.judged
         self.bad += other.bad
         self.samples += other.samples
 
@@ -126,6 +128,7 @@ def part(number: int, first: int, last: int, share: Share, judge: Judge) -> Foun
             for image in images:
                 name, recovered, wrong = judge.judged(image, promise, scene.story)
                 found.images.add(name)
+                found.judged += 1
                 if wrong:
                     found.bad += 1
                     found.problems += [f"{scene.name} step {position} {kind}: {wrong}"][: 3 - len(found.problems)]
@@ -151,12 +154,6 @@ def few(images: Iterator[Image], wanted: int) -> Iterator[Image]:
 
 SCENES: list[Scene] = []
 JUDGES: dict[str, Judge] = {}
-
-
-def memory() -> Path:
-    """Return a folder in memory where there is one: recovery syncs, and the state of a real disk is not asked for."""
-    shared = Path("/dev/shm")
-    return shared if os.access(shared, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def work(unit: tuple[int, int, int, Share]) -> Found:
