@@ -124,8 +124,10 @@ class HandPage(Page):
             at_hand = facts.get("holder", "") == "hand"
             if at_hand and "counter" in facts and part.card != "blank":
                 lines = (tongue("card.counter", counter=facts["counter"]), amount(facts["value"], facts.get("unit")))
-            elif at_hand or not facts:
-                lines = (tongue.known("card_text", part.card if part.card in CARDS else ""), "")
+            elif at_hand:
+                lines = (tongue.known("card_text", part.card), "")
+            elif not facts:
+                lines = ("", "")
             else:
                 lines = (tongue.known("holder", facts["holder"]), "")
             part.show_card(facts, card_name(part.card, tongue), lines)

@@ -126,7 +126,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "card_text.foreign": ("不是电卡", "no meter card"),
     "card_text.blank": ("未写入", "nothing on it"),
     "card_text.mute": ("无应答", "no answer"),
-    "card_text.": ("", ""),
     # bills
     "bill.customers": ("用户", "Customers"),
     "bill.head": ("电费通知单", "Electricity bill"),
