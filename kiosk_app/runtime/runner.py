@@ -12,17 +12,13 @@ import structlog
 
 from kiosk_app.domain import effects as do
 from kiosk_app.domain.events import (
-    AccountFound,
-    CardIdentified,
     Event,
-    Quoted,
-    Refused,
+    QueryAnswer,
     RetryDue,
     SaleHandedOver,
     SaleOpened,
     SaleReclaimed,
     SaleWanted,
-    Unanswered,
 )
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
@@ -61,7 +57,7 @@ class Runner:
             self.visit = replace(self.visit, staffed=True, unsettled=unsettled)
         self.recovery = recovery.Recovery()
         self._waiting: deque[Event] = deque()
-        self._unanswered: Counter[str] = Counter()  # questions that a visit has asked, by their name
+        self._asked: Counter[str] = Counter()  # how often a question of this name was asked
 
     def start(self, open_sales: tuple[OpenSale, ...]) -> None:
         """Settle what the last run left open; customers are served after that."""
@@ -73,18 +69,13 @@ class Runner:
 
     def handle(self, event: Event) -> None:
         """Take one event and everything that follows from it at once."""
-        if not self._outlived(event):
-            self._waiting.append(event)
+        if isinstance(event, QueryAnswer):
+            name, _, number = event.request.partition("/")
+            if number and number != str(self._asked[name]):
+                return  # it answers an earlier visit's question
+            event = replace(event, request=name)
+        self._waiting.append(event)
         self._settle()
-
-    def _outlived(self, event: Event) -> bool:
-        """True for the answer to an older question: each is answered once and in order, and only the last counts."""
-        match event:
-            case AccountFound(name) | CardIdentified(name) | Quoted(name) | Refused(name) | Unanswered(name):
-                self._unanswered[name] -= 1
-                return self._unanswered[name] > 0
-            case _:
-                return False
 
     def _settle(self) -> None:
         turns = 0
@@ -127,8 +118,8 @@ class Runner:
             case do.RetryLater(number, after_s):
                 ports.later(after_s, RetryDue(SaleNumber(number)))
             case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name):
-                self._unanswered[name] += 1
-                ask_platform(ports.platform, effect)
+                self._asked[name] += 1
+                ask_platform(ports.platform, replace(effect, request=f"{name}/{self._asked[name]}"))
             case do.OpenAcceptor() | do.CloseAcceptor() | do.StackNote() | do.ReturnNote() | do.AcknowledgeNote():
                 move_notes(ports.acceptor, effect)
             case (

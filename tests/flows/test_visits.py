@@ -224,20 +224,6 @@ def test_a_swallowed_card_is_recorded_by_its_serial_also_where_no_money_is_in() 
     assert world.devices.facts[-1] == CardKept(None, samples.CARD.serial)
 
 
-def test_i17_an_answer_to_an_earlier_customers_question_is_not_shown_to_the_next() -> None:
-    """A card was asked about, the customer lost patience, the next card is in the reader when the answer comes."""
-    world = World()
-    world.tell(
-        Pressed("start"), Pressed("buy_electricity"), CardInserted(), CardRead(samples.CARD), TimedOut(), CardTaken()
-    )
-    world.tell(Pressed("done"), Pressed("start"), Pressed("buy_electricity"), CardInserted(), CardRead(samples.CARD))
-    world.tell(CardIdentified("card", samples.CARD_ACCOUNT, samples.CARD_TERMS))
-    assert type(world.runner.visit.front).__name__ == "Reading"
-
-    world.tell(CardIdentified("card", samples.CARD_ACCOUNT, samples.CARD_TERMS))
-    assert type(world.runner.visit.front).__name__ == "Choosing"
-
-
 def test_i12_no_second_note_is_let_in_while_one_is_lost() -> None:
     world = World()
     at_bills(world)

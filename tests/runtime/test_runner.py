@@ -26,8 +26,10 @@ from kiosk_app.domain.events import (
     NoteStacked,
     PowerUpNote,
     Pressed,
+    QueryAnswer,
     Quoted,
     ReceiptPrinted,
+    Refused,
     RetryDue,
     SaleBooked,
     SaleHandedOver,
@@ -35,6 +37,7 @@ from kiosk_app.domain.events import (
     SaleReclaimed,
     SaleUnanswered,
     SaleWanted,
+    Unanswered,
     WriteConfirmed,
     WriteOrderIssued,
 )
@@ -43,7 +46,7 @@ from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
 from kiosk_app.domain.staff_effects import StaffEffect
-from kiosk_app.flows import pay_bill, recovery
+from kiosk_app.flows import buy_electricity, pay_bill, recovery
 from kiosk_app.flows.visit import Idle
 from kiosk_app.flows.vouchers import voucher_of
 from kiosk_app.journal.journal import JournalFailed
@@ -124,10 +127,10 @@ DISPATCH: tuple[tuple[Effect, str, str, tuple[Any, ...]], ...] = (
     (do.EjectCard(), "reader", "eject", ()),
     (do.RetainCard(), "reader", "retain", ()),
     (do.PrintVoucher("job", VOUCHER), "printer", "print_voucher", ("job", VOUCHER)),
-    (do.AskAccount("a", "3104587000", SECRET), "platform", "ask_account", ("a", "3104587000", SECRET)),
-    (do.AskCard("c", samples.CARD), "platform", "ask_card", ("c", samples.CARD)),
-    (do.AskQuote("q", "1", Fen(1), None), "platform", "ask_quote", ("q", "1", Fen(1), None)),
-    (do.AskQuote("q", "1", None, CentiKwh(2)), "platform", "ask_quote", ("q", "1", None, CentiKwh(2))),
+    (do.AskAccount("a", "3104587000", SECRET), "platform", "ask_account", ("a/1", "3104587000", SECRET)),
+    (do.AskCard("c", samples.CARD), "platform", "ask_card", ("c/1", samples.CARD)),
+    (do.AskQuote("q", "1", Fen(1), None), "platform", "ask_quote", ("q/1", "1", Fen(1), None)),
+    (do.AskQuote("r", "1", None, CentiKwh(2)), "platform", "ask_quote", ("r/1", "1", None, CentiKwh(2))),
     (do.BookSale(BOOKING), "platform", "book", (BOOKING,)),
     (
         do.AskCardAuthorisation(SALE, "11", bytes(8), 1),
@@ -179,6 +182,21 @@ def test_i7_a_failing_journal_stops_every_later_effect() -> None:
     with pytest.raises(JournalFailed):
         bench.perform(do.Record(INCIDENT), do.StackNote(), do.Record(INCIDENT), do.OpenAcceptor())
     assert bench.calls == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [CardIdentified("card/1", samples.CARD_ACCOUNT, samples.CARD_TERMS), Refused("card/1", "X"), Unanswered("card/1")],
+)
+def test_i17_an_answer_to_an_earlier_visits_question_is_nobodys(answer: QueryAnswer) -> None:
+    bench = Bench()
+    bench.perform(do.AskCard("card", samples.CARD), do.AskCard("card", samples.CARD))
+    bench.runner.visit = replace(bench.runner.visit, front=buy_electricity.Reading(samples.CARD))
+    bench.runner.handle(answer)
+    assert bench.runner.visit.front == buy_electricity.Reading(samples.CARD)
+
+    bench.runner.handle(replace(answer, request="card/2"))
+    assert bench.runner.visit.front != buy_electricity.Reading(samples.CARD)
 
 
 # --- whole visits, failing at every row -----------------------------------------------------------
