@@ -58,6 +58,7 @@ from kiosk_app.flows.vouchers import voucher_of
 from kiosk_app.flows.write_card import verdict
 
 FIRST_PAUSE_S, LAST_PAUSE_S = 5.0, 300.0
+DOUBLINGS = 6  # then it is the last pause; a line that is down for days must not double for ever
 DOUBLINGS = 6  # after so many the pause is the last one
 
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk_app.domain.effects import BookSale, ConfirmWrite, HandToVisit, PrintVoucher, Record
+from kiosk_app.domain.effects import BookSale, ConfirmWrite, HandToVisit, PrintVoucher, Record, RetryLater
 from kiosk_app.domain.events import (
     CardRead,
     Event,
     ReceiptFailed,
     ReceiptPrinted,
     SaleBooked,
+    SaleUnanswered,
     SaleWanted,
     WriteConfirmed,
 )
@@ -128,3 +129,11 @@ def test_i17_the_journal_tells_whether_lines_of_an_unconfirmed_slip_may_hang_in_
     begun = ReceiptBegun(SALE, "payment", 1)
     told: tuple[list[Fact], ...] = ([], [begun], [begun, DONE], [begun, MISSED], [begun, MISSED, SOLD, begun, DONE])
     assert [fold(facts).slip_unconfirmed for facts in told] == [False, True, False, True, False]
+
+
+def test_i28_a_line_that_is_down_for_a_week_is_asked_again_every_five_minutes() -> None:
+    """After 1024 tries, three and a half days, the pause could not be computed any more."""
+    state, _ = recovery.begin((CLOSED,))
+    state = replace(state, cases={SALE: replace(state.cases[SALE], tries=1_024)})
+    _, effects = recovery.step(state, SaleUnanswered(SALE))
+    assert effects == (RetryLater(SALE, recovery.LAST_PAUSE_S),)
