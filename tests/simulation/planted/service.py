@@ -1,10 +1,12 @@
 """Bugs of the visit, the runner and the journal's use."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from kiosk_app.domain import effects as do
 from kiosk_app.domain.customer import Account
+from kiosk_app.domain.events import Event, QueryAnswer
 from kiosk_app.flows import cash_tender, context, identify, pay_bill
 from kiosk_app.flows.supervision import Services
 from kiosk_app.journal.journal import JournalFailed
@@ -30,7 +32,14 @@ def account_of_the_last_customer(patch: Patch) -> None:
 
 @bed.bug("an answer to an earlier visit's question is the next customer's (found and mended)")
 def answer_to_an_earlier_question(patch: Patch) -> None:
-    patch.set(Runner, "_outlived", lambda runner, event: False)
+    real = Runner.handle
+
+    def handle(runner: Runner, event: Event) -> None:
+        real(
+            runner, replace(event, request=event.request.partition("/")[0]) if isinstance(event, QueryAnswer) else event
+        )
+
+    patch.set(Runner, "handle", handle)
 
 
 @bed.bug("no state ever loses its patience")

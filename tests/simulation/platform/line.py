@@ -5,7 +5,6 @@ one event, and the health of the line is told when it changes.
 """
 
 from collections import deque
-from queue import Full
 
 from kiosk_app.domain import effects as do
 from kiosk_app.domain.customer import Secret
@@ -75,7 +74,9 @@ class Line:
     def _put(self, name: str, request: Request) -> None:
         self.machine.boundary(f"platform.{name}")
         if len(self._queue) >= REQUESTS_AT_MOST:
-            raise Full
+            self.world.marks.hit("platform_queue_full")
+            self.world.time.after(0, self.machine.post, self.life, unanswered(request))
+            return
         self._queue.append(request)
         if not self._busy:
             self._next(self.life)
