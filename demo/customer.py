@@ -55,7 +55,10 @@ class Customer:
 
     def sees(self, *views: str, seconds: float = LOOK_S) -> str:
         """Wait for one of these screens, keep its picture, and return which it is."""
-        found = wait_for(f"one of the screens {views} (now {self.screen()!r})", seconds, lambda: self._among(views))
+        try:
+            found = wait_for(f"one of the screens {views}", seconds, lambda: self._among(views))
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}; the screen is {self.screen()!r}") from error
         self.picture(str(found))
         return str(found)
 

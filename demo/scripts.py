@@ -95,7 +95,7 @@ def buy_electricity(story: Story) -> None:
     customer.touches("buy_electricity")
     customer.sees("CardInsertView")
     story.tell("The meter card goes into the reader.")
-    town.bench.do("card_reader", "insert_card", card=CARD)
+    wait_for("the open slot", READY_S, lambda: town.bench.do("card_reader", "insert_card", card=CARD))
     customer.sees("PurchaseView")
     story.tell("One hundred yuan, says the customer; the vending system says what that buys.")
     customer.touches("preset_100")

@@ -49,7 +49,7 @@ def buy_electricity(town: Town) -> None:
     customer.touches("start")
     customer.touches("buy_electricity")
     customer.sees("CardInsertView")
-    town.bench.do("card_reader", "insert_card", card=CARD)
+    put_card(customer, town)
     customer.sees("PurchaseView")
     customer.touches("preset_100")
     customer.touches("confirm")
@@ -60,6 +60,16 @@ def buy_electricity(town: Town) -> None:
     customer.reads("printed")
     customer.touches("done")
     customer.sees("IdleView")
+
+
+def put_card(customer: Customer, town: Town) -> None:
+    """Push the card in as soon as the slot is open."""
+
+    def inserted() -> bool:
+        customer.details()  # raises KioskGone before a dead screen
+        return bool(town.bench.do("card_reader", "insert_card", card=CARD))
+
+    wait_for("the open slot", WAIT_S, inserted)
 
 
 def put_note(customer: Customer, town: Town) -> None:
