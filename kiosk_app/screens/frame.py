@@ -84,6 +84,10 @@ class Header(QFrame):
         self._ring = CountdownRing(self, (590, 4, 64, 64))
         self._date = Text(self, look, (420, 0, 310, 72), Type(24, align=Align.RIGHT, grows=False), "on_dark_2")
         self._time = Text(self, look, (726, 0, 100, 72), Type(32, bold=True, grows=False), "on_dark")
+        right = Type(24, bold=True, line=30, align=Align.RIGHT, grows=False)
+        self._operator = Text(self, look, (660, 8, 248, 30), right, "on_dark")
+        below = Type(22, line=26, align=Align.RIGHT, grows=False)
+        self._at = Text(self, look, (660, 38, 248, 26), below, "on_dark_2")
         self._make_tools()
 
     def _make_tools(self) -> None:
@@ -105,9 +109,19 @@ class Header(QFrame):
         place = words("terminal_at_site", terminal=who.terminal, site=who.site)
         self._terminal.say(place if public else words("terminal", terminal=who.terminal))
         self._terminal.resize(376 if public else 200, 26)
+        self._show_operator(frame.operator, now)
         self._show_step(None if public else frame)
         self._show_clock(now, public=public)
         self._show_tools(frame, public=public)
+
+    def _show_operator(self, operator: Message | None, now: datetime) -> None:
+        """The name of whoever is signed in, in the place of the tools."""
+        for part in (self._operator, self._at):
+            part.setVisible(operator is not None)
+        if operator is not None:
+            self._brand.say(self._look.words("staff_area"))
+            self._operator.say(self._look.words(operator))
+            self._at.say(f"{now:%Y-%m-%d %H:%M}")
 
     def _show_step(self, frame: Frame | None) -> None:
         step = frame.step if frame else None
@@ -135,7 +149,10 @@ class Header(QFrame):
         self._contrast.move(PUBLIC_CONTRAST_X if public else CONTRAST_X, 0)
         self._contrast.say("light_colours" if self._look.contrast else "dark_colours")
         self._exit.say("exit")
-        self._large.setVisible(not public)
+        staff = frame.operator is not None
+        self._language.setVisible(not staff)
+        self._contrast.setVisible(not staff)
+        self._large.setVisible(not public and not staff)
         self._exit.setVisible(not public)
         for tool in (self._language, self._large, self._contrast):
             tool.setEnabled(frame.tools_enabled)

@@ -14,6 +14,7 @@ from kiosk_app.domain.voucher import Voucher, VoucherKind
 from kiosk_app.screens.contact_sheet import paint_contact_sheet
 from kiosk_app.screens.frame import Identity
 from kiosk_app.screens.samples import ADDRESS, CARD_SALE, METER, NAME, NUMBER, SALE, before_money
+from kiosk_app.screens.staff_samples import staff
 from kiosk_app.screens.texts import LANGUAGES
 from kiosk_app.screens.window import KioskWindow
 from kiosk_app.views import (
@@ -236,7 +237,7 @@ def on_screen(kind: VoucherKind, steps: int) -> ReceiptOnScreenView:
 
 def views() -> dict[str, View]:
     """Return a sample view for every screen and every important state."""
-    return {**before_money(), **tender(), **results()}
+    return {**before_money(), **tender(), **results(), **staff()}
 
 
 def window() -> KioskWindow:

@@ -6,6 +6,8 @@ Each key is a context of its own in Qt Linguist, so that one Chinese word may ha
 sentences, the verb first; never a code alone.
 """
 
+from kiosk_app.screens.staff_messages import STAFF_ENTRIES
+
 
 def _entry(key: str, text: str) -> tuple[str, str]:
     return key, text
@@ -372,7 +374,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("starting_hint", "全部就绪后自动开始服务"),
 )
 
-CATALOGUE: dict[str, str] = dict(_ENTRIES)
+CATALOGUE: dict[str, str] = dict((*_ENTRIES, *STAFF_ENTRIES))
 """Key to source text."""
 
-assert len(CATALOGUE) == len(_ENTRIES), "a key appears twice"
+assert len(CATALOGUE) == len(_ENTRIES) + len(STAFF_ENTRIES), "a key appears twice"

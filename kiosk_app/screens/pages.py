@@ -20,6 +20,10 @@ from kiosk_app.screens.password import PasswordScreen
 from kiosk_app.screens.purchase import PurchaseScreen
 from kiosk_app.screens.receipt_on_screen import ReceiptOnScreenScreen
 from kiosk_app.screens.screen import Look, Screen
+from kiosk_app.screens.staff_differs import StaffDiffersScreen
+from kiosk_app.screens.staff_form import StaffFormScreen
+from kiosk_app.screens.staff_overview import StaffOverviewScreen
+from kiosk_app.screens.staff_statement import StaffStatementScreen
 from kiosk_app.screens.starting import StartingScreen
 from kiosk_app.screens.success import SuccessScreen
 from kiosk_app.screens.trouble import TroubleScreen
@@ -30,15 +34,19 @@ from kiosk_app.views import (
     CardTakeView,
     CardWritingView,
     CashView,
+    DiffersView,
     ExplanationView,
+    FormView,
     IdleView,
     MenuView,
     NumberView,
     OutOfServiceView,
+    OverviewView,
     PasswordView,
     PurchaseView,
     ReceiptOnScreenView,
     StartingView,
+    StatementView,
     SuccessView,
     TroubleView,
     View,
@@ -67,6 +75,8 @@ class Pages(QObject):
         )
         self._cash, self._card_writing, self._success = CashScreen(look), CardWritingScreen(look), SuccessScreen(look)
         self._trouble, self._receipt = TroubleScreen(look), ReceiptOnScreenScreen(look)
+        self._form, self._overview = StaffFormScreen(look), StaffOverviewScreen(look)
+        self._differs, self._statement = StaffDiffersScreen(look), StaffStatementScreen(look)
         for page in vars(self).values():
             if isinstance(page, Screen):
                 stack.addWidget(page)
@@ -90,6 +100,8 @@ class Pages(QObject):
                 return self._painted_before_money(view)
             case CashView() | CardWritingView() | SuccessView() | TroubleView() | ReceiptOnScreenView():
                 return self._painted_with_money(view)
+            case FormView() | OverviewView() | DiffersView() | StatementView():
+                return self._painted_for_staff(view)
             case IdleView():
                 return _painted(self._idle, self._idle.render_view, view)
             case MenuView():
@@ -102,6 +114,19 @@ class Pages(QObject):
                 return _painted(self._starting, self._starting.render_view, view)
             case ExplanationView():
                 return _painted(self._explanation, self._explanation.render_view, view)
+            case _:
+                assert_never(view)
+
+    def _painted_for_staff(self, view: FormView | OverviewView | DiffersView | StatementView) -> Screen:
+        match view:
+            case FormView():
+                return _painted(self._form, self._form.render_view, view)
+            case OverviewView():
+                return _painted(self._overview, self._overview.render_view, view)
+            case DiffersView():
+                return _painted(self._differs, self._differs.render_view, view)
+            case StatementView():
+                return _painted(self._statement, self._statement.render_view, view)
             case _:
                 assert_never(view)
 

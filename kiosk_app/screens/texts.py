@@ -77,6 +77,10 @@ def staff_code(code: str) -> str:
     return "-".join(parts).upper().replace("_", "-")
 
 
+FAMILIES = ("why", "problem", "error", "differ", "remedy", "state")
+"""Texts about codes that come from outside."""
+
+
 def known(key: str) -> str:
     """Return the key, or what stands in for a code that has no words of its own.
 
@@ -85,7 +89,7 @@ def known(key: str) -> str:
     is on the screen in any case.
     """
     family = key.partition("_")[0]
-    if key in CATALOGUE or family not in ("why", "problem"):
+    if key in CATALOGUE or family not in FAMILIES:
         return key
     parent = key
     while parent != family:

@@ -175,7 +175,7 @@ class Push(Touch):
 
     def _paint_content(self, painter: QPainter) -> None:
         setting, _room = self._set()
-        ink = self._ink("on_action" if self.property("kind") in ("primary", "main", "danger") else "ink")
+        ink = self._ink(INKS.get(self.property("kind"), "ink"))
         whole = setting.width + self._icon_room()
         left = float(self._pad) if self._type.align is Align.LEFT else (self.width() - whole) / 2
         text_left = left if self._icon_right else left + self._icon_room()
@@ -184,6 +184,10 @@ class Push(Touch):
             x = left + setting.width + self._gap if self._icon_right else left
             picture = theme.icon(self._icon, self._icon_size, ink, self._stroke, self.devicePixelRatioF())
             painter.drawPixmap(QPointF(round(x), round((self.height() - self._icon_size) / 2)), picture)
+
+
+INKS = {"primary": "on_action", "main": "on_action", "danger": "on_action", "rail": "on_dark"}
+"""What is written in on controls that are filled."""
 
 
 def _disabled(kind: Type) -> Type:

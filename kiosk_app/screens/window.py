@@ -9,13 +9,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from kiosk_app.domain.events import Touch
+from kiosk_app.domain.events import Pressed, Touch
 from kiosk_app.screens import theme
 from kiosk_app.screens.chime import Chime
 from kiosk_app.screens.frame import Footer, Header, Identity
+from kiosk_app.screens.knock import Knock
 from kiosk_app.screens.pages import Pages
 from kiosk_app.screens.screen import Look, forget_all
 from kiosk_app.screens.still_there import StillThere
@@ -100,6 +101,7 @@ class KioskWindow(QWidget):
         self._waiting_since = self._used_at = monotonic()
         self._remaining: tuple[float, float] | None = None
         self._may_close = False
+        self._knock, self._knocked_at = Knock(), -1
         self.setWindowTitle("GridKiosk")
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -294,7 +296,19 @@ class KioskWindow(QWidget):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Swallow them before any part of the window sees them."""
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+            assert isinstance(event, QMouseEvent), "a press has a place"
+            self._listen(event)
         return event.type() in SWALLOWED
+
+    def _listen(self, event: QMouseEvent) -> None:
+        """Hear the staff's knock while nobody is served; a press passes every part that lies under it."""
+        if not isinstance(self._view, PUBLIC) or event.timestamp() == self._knocked_at:
+            return
+        self._knocked_at = event.timestamp()
+        place = self._stage.mapFromGlobal(event.globalPosition())
+        if self._knock.touched(place.x(), place.y(), self._monotonic()):
+            self._report(Pressed("staff"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Refuse, unless the program itself is stopping."""

@@ -7,6 +7,7 @@ from kiosk_app.views.entry import CardInsertView, CardTakeView, ExplanationView,
 from kiosk_app.views.purchase import PurchaseView
 from kiosk_app.views.result import ReceiptOnScreenView, SuccessView, TroubleView
 from kiosk_app.views.service import IdleView, MenuView, OutOfServiceView, StartingView, WaitView
+from kiosk_app.views.staff import DiffersView, FormView, OverviewView, StatementView
 
 View = (
     IdleView
@@ -26,6 +27,10 @@ View = (
     | SuccessView
     | TroubleView
     | ReceiptOnScreenView
+    | FormView
+    | OverviewView
+    | DiffersView
+    | StatementView
 )
 
 __all__ = [
@@ -34,15 +39,19 @@ __all__ = [
     "CardTakeView",
     "CardWritingView",
     "CashView",
+    "DiffersView",
     "ExplanationView",
+    "FormView",
     "IdleView",
     "MenuView",
     "NumberView",
     "OutOfServiceView",
+    "OverviewView",
     "PasswordView",
     "PurchaseView",
     "ReceiptOnScreenView",
     "StartingView",
+    "StatementView",
     "SuccessView",
     "TroubleView",
     "View",

@@ -44,3 +44,4 @@ class Frame:
     hint: Message | None = None
     exit_enabled: bool = True
     tools_enabled: bool = True
+    operator: Message | None = None  # who of the staff is signed in; the tools give way to the name

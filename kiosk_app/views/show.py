@@ -2,16 +2,17 @@
 
 from kiosk_app.domain.device import Condition, Device
 from kiosk_app.domain.money import yuan
-from kiosk_app.flows import buy_electricity, cash_tender, identify, pay_bill
+from kiosk_app.flows import buy_electricity, cash_tender, identify, pay_bill, staff
 from kiosk_app.flows.supervision import PAYING, Healths, health_of, missing
 from kiosk_app.flows.typing import Typed
-from kiosk_app.flows.visit import Idle, Menu, Visit, open_for_service
+from kiosk_app.flows.visit import Idle, Menu, Visit, closed_by_staff, open_for_service
 from kiosk_app.views import View
 from kiosk_app.views.entry import CardInsertView, CardTakeView, ExplanationView, NumberView, PasswordView
 from kiosk_app.views.frame import Button, Frame, Message, Step, message
 from kiosk_app.views.service import IdleView, MenuView, OutOfServiceView, ServiceLine, StartingView, Tile, WaitView
 from kiosk_app.views.show_amount import show_bills, show_purchase
 from kiosk_app.views.show_sale import show_cash, show_ending, show_writing
+from kiosk_app.views.show_staff import show_staff
 
 PAY_STEPS, BUY_STEPS = 4, 5
 EXPLAINED = {  # refusals whose next step is not "come back later"
@@ -47,6 +48,15 @@ def show(visit: Visit, version: str = "", since: str = "") -> View:
             return show_ending(inner, PAY_STEPS, since)
         case buy_electricity.Ending(inner):
             return show_ending(inner, BUY_STEPS, since)
+        case (
+            staff.Entering()
+            | staff.Looking()
+            | staff.Overview()
+            | staff.Renewing()
+            | staff.Settling()
+            | staff.Done() as front
+        ):
+            return show_staff(front, visit)
         case front:
             return show_plain(front)
 
@@ -71,7 +81,7 @@ def show_idle(visit: Visit, version: str, since: str) -> View:
         devices = tuple((str(health.device), str(health.condition)) for health in visit.healths)
         return StartingView(Frame(exit_enabled=False), devices, version)
     if not open_for_service(visit):
-        codes = missing(visit.healths, PAYING)
+        codes = (*closed_by_staff(visit), *missing(visit.healths, PAYING))
         return OutOfServiceView(Frame(exit_enabled=False), message(f"why_{clean(codes[0])}"), codes, since[-5:])
     return IdleView(Frame(), service_lines(visit.healths))
 

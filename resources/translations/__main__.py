@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-CATALOGUE = HERE.parents[1] / "kiosk_app" / "screens" / "messages.py"
+SCREENS = HERE.parents[1] / "kiosk_app" / "screens"
+CATALOGUES = (str(SCREENS / "messages.py"), str(SCREENS / "staff_messages.py"))
 LANGUAGES = ("en",)
 
 
@@ -18,7 +19,7 @@ def collect(language: str) -> None:
     """Bring the .ts file up to date with the catalogue; what is new is marked unfinished."""
     file = HERE / f"kiosk_{language}.ts"
     options = ["-no-obsolete", "-locations", "none", "-source-language", "zh_CN", "-target-language", language]
-    subprocess.run([tool("lupdate"), str(CATALOGUE), *options, "-ts", str(file)], check=True)
+    subprocess.run([tool("lupdate"), *CATALOGUES, *options, "-ts", str(file)], check=True)
 
 
 def build(language: str) -> None:

@@ -9,10 +9,31 @@
     </message>
 </context>
 <context>
+    <name>agreed_below</name>
+    <message>
+        <source>本期 {count} 笔，共 ￥{amount}</source>
+        <translation>{count} transactions, ￥{amount}</translation>
+    </message>
+</context>
+<context>
+    <name>agreed_title</name>
+    <message>
+        <source>核对相符，可以缴款</source>
+        <translation>Both agree: you may settle</translation>
+    </message>
+</context>
+<context>
     <name>all_on_slip</name>
     <message>
         <source>以上内容都印在凭条上</source>
         <translation>All this is on your slip</translation>
+    </message>
+</context>
+<context>
+    <name>all_parts_well</name>
+    <message>
+        <source>各部件正常</source>
+        <translation>All parts are well</translation>
     </message>
 </context>
 <context>
@@ -22,6 +43,20 @@
 搜索“电力服务”公众号</source>
         <translation>You can also pay by phone:
 search for 电力服务</translation>
+    </message>
+</context>
+<context>
+    <name>amount</name>
+    <message>
+        <source>￥{amount}</source>
+        <translation>￥{amount}</translation>
+    </message>
+</context>
+<context>
+    <name>ask_again</name>
+    <message>
+        <source>再次预查询</source>
+        <translation>Ask again</translation>
     </message>
 </context>
 <context>
@@ -67,6 +102,13 @@ search for 电力服务</translation>
     </message>
 </context>
 <context>
+    <name>begin_settlement</name>
+    <message>
+        <source>开始缴款</source>
+        <translation>Settle</translation>
+    </message>
+</context>
+<context>
     <name>bills_none_next</name>
     <message>
         <source>可以预存，供以后扣缴</source>
@@ -109,6 +151,34 @@ search for 电力服务</translation>
     </message>
 </context>
 <context>
+    <name>box_by_key</name>
+    <message>
+        <source>用钥匙打开钞箱，然后确认</source>
+        <translation>Open the box with the key, then say so</translation>
+    </message>
+</context>
+<context>
+    <name>box_fill</name>
+    <message>
+        <source>{count} / {most} 张</source>
+        <translation>{count} of {most}</translation>
+    </message>
+</context>
+<context>
+    <name>box_is_open</name>
+    <message>
+        <source>已打开</source>
+        <translation>It is open</translation>
+    </message>
+</context>
+<context>
+    <name>box_unlocked</name>
+    <message>
+        <source>锁已打开，请拉开钞箱门</source>
+        <translation>The lock is released. Open the door.</translation>
+    </message>
+</context>
+<context>
     <name>brand</name>
     <message>
         <source>电力自助服务</source>
@@ -148,6 +218,20 @@ search for 电力服务</translation>
     <message>
         <source>暂时不能办理</source>
         <translation>Not possible now</translation>
+    </message>
+</context>
+<context>
+    <name>cannot_settle</name>
+    <message>
+        <source>暂不能缴款：有 {count} 笔不一致</source>
+        <translation>Not yet: {count} transactions differ</translation>
+    </message>
+</context>
+<context>
+    <name>cannot_settle_no_answer</name>
+    <message>
+        <source>暂不能缴款：平台没有答复</source>
+        <translation>Not yet: no answer</translation>
     </message>
 </context>
 <context>
@@ -223,6 +307,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>cash_is_in_box</name>
+    <message>
+        <source>现金 ￥{amount} 在钞箱内。核对相符才能开箱。</source>
+        <translation>￥{amount} are in the box. It opens once all agrees.</translation>
+    </message>
+</context>
+<context>
     <name>cash_moving</name>
     <message>
         <source>正在识别纸币</source>
@@ -251,6 +342,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>change_password_title</name>
+    <message>
+        <source>修改密码</source>
+        <translation>Change password</translation>
+    </message>
+</context>
+<context>
     <name>check_name_and_address</name>
     <message>
         <source>请核对姓名和地址</source>
@@ -272,6 +370,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>choose_reason</name>
+    <message>
+        <source>先选择原因</source>
+        <translation>Choose a reason first</translation>
+    </message>
+</context>
+<context>
     <name>clear</name>
     <message>
         <source>清除</source>
@@ -283,6 +388,20 @@ are kept</translation>
     <message>
         <source>离开后自动清除</source>
         <translation>Cleared when you leave</translation>
+    </message>
+</context>
+<context>
+    <name>close_period</name>
+    <message>
+        <source>结束本期</source>
+        <translation>Close period</translation>
+    </message>
+</context>
+<context>
+    <name>closing_stops_service</name>
+    <message>
+        <source>结束后暂停服务，直到缴款完成</source>
+        <translation>No service from then on until all is handed in</translation>
     </message>
 </context>
 <context>
@@ -325,6 +444,13 @@ are kept</translation>
     <message>
         <source>即将开通</source>
         <translation>Soon</translation>
+    </message>
+</context>
+<context>
+    <name>compare_title</name>
+    <message>
+        <source>核对清点结果</source>
+        <translation>Compare the count</translation>
     </message>
 </context>
 <context>
@@ -388,6 +514,55 @@ are kept</translation>
     <message>
         <source>核对后按“确认”</source>
         <translation>Check it, then Confirm</translation>
+    </message>
+</context>
+<context>
+    <name>count_again</name>
+    <message>
+        <source>重新清点</source>
+        <translation>Count again</translation>
+    </message>
+</context>
+<context>
+    <name>count_agrees</name>
+    <message>
+        <source>清点与流水一致</source>
+        <translation>The count agrees with the journal</translation>
+    </message>
+</context>
+<context>
+    <name>count_below</name>
+    <message>
+        <source>逐项输入，没有的填0</source>
+        <translation>Fill in every field, 0 for none</translation>
+    </message>
+</context>
+<context>
+    <name>count_differs</name>
+    <message>
+        <source>相差 ￥{amount}，请选择原因</source>
+        <translation>￥{amount} differ. Choose the reason.</translation>
+    </message>
+</context>
+<context>
+    <name>count_of_notes</name>
+    <message>
+        <source>{count} 张</source>
+        <translation>{count} notes</translation>
+    </message>
+</context>
+<context>
+    <name>count_of_sales</name>
+    <message>
+        <source>{count} 笔</source>
+        <translation>{count}</translation>
+    </message>
+</context>
+<context>
+    <name>count_title</name>
+    <message>
+        <source>清点钞箱</source>
+        <translation>Count the cash box</translation>
     </message>
 </context>
 <context>
@@ -470,6 +645,41 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>differ_amount</name>
+    <message>
+        <source>两边金额不同</source>
+        <translation>Other amount</translation>
+    </message>
+</context>
+<context>
+    <name>differ_foreign</name>
+    <message>
+        <source>本机没有此笔</source>
+        <translation>Not in the journal</translation>
+    </message>
+</context>
+<context>
+    <name>differ_other</name>
+    <message>
+        <source>两边记录不同</source>
+        <translation>Records differ</translation>
+    </message>
+</context>
+<context>
+    <name>differ_pending</name>
+    <message>
+        <source>平台尚未入账</source>
+        <translation>Not booked yet</translation>
+    </message>
+</context>
+<context>
+    <name>differ_unheard</name>
+    <message>
+        <source>收款后未上传</source>
+        <translation>Not sent yet</translation>
+    </message>
+</context>
+<context>
     <name>digits_typed</name>
     <message>
         <source>已输入 &lt;b&gt;{typed}&lt;/b&gt; 位，还差 &lt;b&gt;{lacking}&lt;/b&gt; 位</source>
@@ -488,6 +698,34 @@ are kept</translation>
     <message>
         <source>完成</source>
         <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>doors_closed</name>
+    <message>
+        <source>已关好</source>
+        <translation>Shut</translation>
+    </message>
+</context>
+<context>
+    <name>doors_none</name>
+    <message>
+        <source>未装门磁</source>
+        <translation>No switches</translation>
+    </message>
+</context>
+<context>
+    <name>doors_open</name>
+    <message>
+        <source>有门开着</source>
+        <translation>A door is open</translation>
+    </message>
+</context>
+<context>
+    <name>doors_unknown</name>
+    <message>
+        <source>状态不明</source>
+        <translation>State unknown</translation>
     </message>
 </context>
 <context>
@@ -540,6 +778,62 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>error_E2101</name>
+    <message>
+        <source>平台答复 E2101：终端与平台的交易笔数不符</source>
+        <translation>E2101: the numbers of transactions differ</translation>
+    </message>
+</context>
+<context>
+    <name>error_E2102</name>
+    <message>
+        <source>平台答复 E2102：终端与平台的金额不符</source>
+        <translation>E2102: the sums differ</translation>
+    </message>
+</context>
+<context>
+    <name>error_E2103</name>
+    <message>
+        <source>平台答复 E2103：流水链与平台记录不符</source>
+        <translation>E2103: the journal&apos;s chain differs</translation>
+    </message>
+</context>
+<context>
+    <name>error_E2104</name>
+    <message>
+        <source>平台答复 E2104：有未处理的告警</source>
+        <translation>E2104: there are open alarms</translation>
+    </message>
+</context>
+<context>
+    <name>error_E2105</name>
+    <message>
+        <source>平台答复 E2105：终端已停用</source>
+        <translation>E2105: the terminal is revoked</translation>
+    </message>
+</context>
+<context>
+    <name>error_E2106</name>
+    <message>
+        <source>平台答复 E2106：区间与上次缴款不相接</source>
+        <translation>E2106: the period does not follow the last one</translation>
+    </message>
+</context>
+<context>
+    <name>error_E2107</name>
+    <message>
+        <source>平台答复 E2107：有交易尚未入账</source>
+        <translation>E2107: some transactions are not booked yet</translation>
+    </message>
+</context>
+<context>
+    <name>error_other</name>
+    <message>
+        <source>平台答复 {code}</source>
+        <translation>The platform says {code}</translation>
+    </message>
+</context>
+<context>
     <name>exit</name>
     <message>
         <source>退出</source>
@@ -575,6 +869,111 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>field_10</name>
+    <message>
+        <source>10元 张数</source>
+        <translation>Notes of ￥10</translation>
+    </message>
+</context>
+<context>
+    <name>field_100</name>
+    <message>
+        <source>100元 张数</source>
+        <translation>Notes of ￥100</translation>
+    </message>
+</context>
+<context>
+    <name>field_20</name>
+    <message>
+        <source>20元 张数</source>
+        <translation>Notes of ￥20</translation>
+    </message>
+</context>
+<context>
+    <name>field_50</name>
+    <message>
+        <source>50元 张数</source>
+        <translation>Notes of ￥50</translation>
+    </message>
+</context>
+<context>
+    <name>field_box</name>
+    <message>
+        <source>钞箱编号</source>
+        <translation>Cash box number</translation>
+    </message>
+</context>
+<context>
+    <name>field_new_again</name>
+    <message>
+        <source>再次输入新密码</source>
+        <translation>New password again</translation>
+    </message>
+</context>
+<context>
+    <name>field_new_password</name>
+    <message>
+        <source>新密码</source>
+        <translation>New password</translation>
+    </message>
+</context>
+<context>
+    <name>field_old_password</name>
+    <message>
+        <source>原密码</source>
+        <translation>Old password</translation>
+    </message>
+</context>
+<context>
+    <name>field_operator_number</name>
+    <message>
+        <source>操作员编号</source>
+        <translation>Operator number</translation>
+    </message>
+</context>
+<context>
+    <name>field_operator_password</name>
+    <message>
+        <source>密码</source>
+        <translation>Password</translation>
+    </message>
+</context>
+<context>
+    <name>field_seal</name>
+    <message>
+        <source>封签编号</source>
+        <translation>Seal number</translation>
+    </message>
+</context>
+<context>
+    <name>figure_cash</name>
+    <message>
+        <source>钞箱内现金</source>
+        <translation>Cash in the box</translation>
+    </message>
+</context>
+<context>
+    <name>figure_doubt</name>
+    <message>
+        <source>待核实纸币</source>
+        <translation>Notes in doubt</translation>
+    </message>
+</context>
+<context>
+    <name>figure_doubt_remark</name>
+    <message>
+        <source>清点钞箱时核实</source>
+        <translation>Settled by the count</translation>
+    </message>
+</context>
+<context>
+    <name>figure_sales</name>
+    <message>
+        <source>本期交易</source>
+        <translation>Transactions</translation>
+    </message>
+</context>
+<context>
     <name>fill_in_and_confirm</name>
     <message>
         <source>输满 {length} 位后按“确认”</source>
@@ -593,6 +992,111 @@ are kept</translation>
     <message>
         <source>完成购电</source>
         <translation>Finish</translation>
+    </message>
+</context>
+<context>
+    <name>first_password_below</name>
+    <message>
+        <source>首次登录，请先设置自己的密码</source>
+        <translation>First sign-in: choose your own password</translation>
+    </message>
+</context>
+<context>
+    <name>hand_in</name>
+    <message>
+        <source>确认缴款</source>
+        <translation>Hand in</translation>
+    </message>
+</context>
+<context>
+    <name>head_amount</name>
+    <message>
+        <source>金额</source>
+        <translation>Amount</translation>
+    </message>
+</context>
+<context>
+    <name>head_count</name>
+    <message>
+        <source>数量</source>
+        <translation>Number</translation>
+    </message>
+</context>
+<context>
+    <name>head_counted</name>
+    <message>
+        <source>实际清点</source>
+        <translation>Counted</translation>
+    </message>
+</context>
+<context>
+    <name>head_difference</name>
+    <message>
+        <source>相差</source>
+        <translation>Difference</translation>
+    </message>
+</context>
+<context>
+    <name>head_journal</name>
+    <message>
+        <source>流水应有</source>
+        <translation>Journal</translation>
+    </message>
+</context>
+<context>
+    <name>head_note</name>
+    <message>
+        <source>面额</source>
+        <translation>Note</translation>
+    </message>
+</context>
+<context>
+    <name>head_platform</name>
+    <message>
+        <source>平台</source>
+        <translation>Platform</translation>
+    </message>
+</context>
+<context>
+    <name>head_serial</name>
+    <message>
+        <source>流水号</source>
+        <translation>Serial</translation>
+    </message>
+</context>
+<context>
+    <name>head_sum</name>
+    <message>
+        <source>金额</source>
+        <translation>Sum</translation>
+    </message>
+</context>
+<context>
+    <name>head_terminal</name>
+    <message>
+        <source>本机</source>
+        <translation>Terminal</translation>
+    </message>
+</context>
+<context>
+    <name>head_total</name>
+    <message>
+        <source>合计</source>
+        <translation>Total</translation>
+    </message>
+</context>
+<context>
+    <name>head_what</name>
+    <message>
+        <source>项目</source>
+        <translation>What</translation>
+    </message>
+</context>
+<context>
+    <name>head_why</name>
+    <message>
+        <source>原因与处理</source>
+        <translation>Why, and what repairs it</translation>
     </message>
 </context>
 <context>
@@ -775,6 +1279,13 @@ the oldest come first.</translation>
     </message>
 </context>
 <context>
+    <name>more_rows</name>
+    <message>
+        <source>另有 {count} 笔</source>
+        <translation>{count} more</translation>
+    </message>
+</context>
+<context>
     <name>need_help</name>
     <message>
         <source>需要帮助</source>
@@ -807,6 +1318,13 @@ the oldest come first.</translation>
     <message>
         <source>请稍后再来，或用其他终端。</source>
         <translation>Come back later, or go elsewhere.</translation>
+    </message>
+</context>
+<context>
+    <name>next_field</name>
+    <message>
+        <source>下一项</source>
+        <translation>Next</translation>
     </message>
 </context>
 <context>
@@ -873,6 +1391,27 @@ the oldest come first.</translation>
     </message>
 </context>
 <context>
+    <name>no_answer_heading</name>
+    <message>
+        <source>网络或平台暂时不通</source>
+        <translation>The line or the platform is down</translation>
+    </message>
+</context>
+<context>
+    <name>no_answer_next</name>
+    <message>
+        <source>检查网络，再次预查询</source>
+        <translation>Look at the network, then ask again</translation>
+    </message>
+</context>
+<context>
+    <name>no_answer_story</name>
+    <message>
+        <source>本机流水已保存，恢复后自动上传</source>
+        <translation>The journal is kept and sent later</translation>
+    </message>
+</context>
+<context>
     <name>no_change</name>
     <message>
         <source>&lt;b&gt;本机不找零，&lt;/b&gt;多投的金额存入电费账户。</source>
@@ -909,6 +1448,13 @@ No change is given.</translation>
     <message>
         <source>不是我的户号</source>
         <translation>Not me</translation>
+    </message>
+</context>
+<context>
+    <name>note_of</name>
+    <message>
+        <source>{yuan} 元</source>
+        <translation>￥{yuan}</translation>
     </message>
 </context>
 <context>
@@ -1007,6 +1553,41 @@ in the yellow box.</translation>
     </message>
 </context>
 <context>
+    <name>open_box</name>
+    <message>
+        <source>打开钞箱</source>
+        <translation>Open the box</translation>
+    </message>
+</context>
+<context>
+    <name>open_box_title</name>
+    <message>
+        <source>打开钞箱</source>
+        <translation>Open the cash box</translation>
+    </message>
+</context>
+<context>
+    <name>operator_administrator</name>
+    <message>
+        <source>{name} · 管理员</source>
+        <translation>{name} · administrator</translation>
+    </message>
+</context>
+<context>
+    <name>operator_collector</name>
+    <message>
+        <source>{name} · 收款员</source>
+        <translation>{name} · collector</translation>
+    </message>
+</context>
+<context>
+    <name>operator_technician</name>
+    <message>
+        <source>{name} · 维护员</source>
+        <translation>{name} · technician</translation>
+    </message>
+</context>
+<context>
     <name>other_language</name>
     <message>
         <source>EN</source>
@@ -1077,6 +1658,13 @@ in the yellow box.</translation>
     </message>
 </context>
 <context>
+    <name>overview_title</name>
+    <message>
+        <source>概览</source>
+        <translation>State</translation>
+    </message>
+</context>
+<context>
     <name>page_down</name>
     <message>
         <source>下一页</source>
@@ -1112,6 +1700,13 @@ in the yellow box.</translation>
     </message>
 </context>
 <context>
+    <name>part_code</name>
+    <message>
+        <source>{code}</source>
+        <translation>{code}</translation>
+    </message>
+</context>
+<context>
     <name>part_meter_card</name>
     <message>
         <source>购电卡</source>
@@ -1133,6 +1728,20 @@ in the yellow box.</translation>
     </message>
 </context>
 <context>
+    <name>part_well</name>
+    <message>
+        <source>工作正常</source>
+        <translation>Working</translation>
+    </message>
+</context>
+<context>
+    <name>parts_need_attention</name>
+    <message>
+        <source>{count} 项需要处理</source>
+        <translation>{count} parts need you</translation>
+    </message>
+</context>
+<context>
     <name>password_help</name>
     <message>
         <source>忘记密码？</source>
@@ -1146,6 +1755,20 @@ in the yellow box.</translation>
 或到营业厅重置。</source>
         <translation>Call {hotline} or
 ask at our office.</translation>
+    </message>
+</context>
+<context>
+    <name>password_rules</name>
+    <message>
+        <source>6至8位数字，避免连号和编号</source>
+        <translation>6 to 8 digits, no row, no number of yours</translation>
+    </message>
+</context>
+<context>
+    <name>password_rules_short</name>
+    <message>
+        <source>新密码6至8位数字</source>
+        <translation>6 to 8 digits</translation>
     </message>
 </context>
 <context>
@@ -1226,6 +1849,48 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>pill_attention</name>
+    <message>
+        <source>注意</source>
+        <translation>Look</translation>
+    </message>
+</context>
+<context>
+    <name>pill_fault</name>
+    <message>
+        <source>故障</source>
+        <translation>Fault</translation>
+    </message>
+</context>
+<context>
+    <name>pill_none</name>
+    <message>
+        <source>未装</source>
+        <translation>None</translation>
+    </message>
+</context>
+<context>
+    <name>pill_ok</name>
+    <message>
+        <source>正常</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>plain</name>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
+    </message>
+</context>
+<context>
+    <name>platform_no_answer</name>
+    <message>
+        <source>没有平台的核对结果，不能开箱</source>
+        <translation>Without the platform&apos;s word the box stays shut</translation>
+    </message>
+</context>
+<context>
     <name>please_wait</name>
     <message>
         <source>请稍候</source>
@@ -1279,6 +1944,20 @@ ask at our office.</translation>
     <message>
         <source>第{tier}档 {price} 元/kWh</source>
         <translation>Tier {tier}: ￥{price}/kWh</translation>
+    </message>
+</context>
+<context>
+    <name>print_again</name>
+    <message>
+        <source>重新打印</source>
+        <translation>Print again</translation>
+    </message>
+</context>
+<context>
+    <name>print_voucher</name>
+    <message>
+        <source>打印凭证</source>
+        <translation>Print voucher</translation>
     </message>
 </context>
 <context>
@@ -1352,6 +2031,90 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>problem_settle</name>
+    <message>
+        <source>没有完成，请再试一次</source>
+        <translation>That was not done. Try again.</translation>
+    </message>
+</context>
+<context>
+    <name>problem_settle_box_not_opened</name>
+    <message>
+        <source>钞箱门没有打开，请再试</source>
+        <translation>The door was not opened. Try again.</translation>
+    </message>
+</context>
+<context>
+    <name>problem_settle_cabinet_lost</name>
+    <message>
+        <source>锁控板没有答复，请再试</source>
+        <translation>The lock does not answer. Try again.</translation>
+    </message>
+</context>
+<context>
+    <name>problem_settle_paper_end</name>
+    <message>
+        <source>打印机缺纸，请换纸再打印</source>
+        <translation>No paper. Change it, then print again.</translation>
+    </message>
+</context>
+<context>
+    <name>problem_staff_differ</name>
+    <message>
+        <source>两次新密码不一致，请重新输入</source>
+        <translation>The new passwords differ. Type them again.</translation>
+    </message>
+</context>
+<context>
+    <name>problem_staff_length</name>
+    <message>
+        <source>新密码应为6至8位数字</source>
+        <translation>A password has 6 to 8 digits</translation>
+    </message>
+</context>
+<context>
+    <name>problem_staff_locked</name>
+    <message>
+        <source>连续输错，{minutes}分钟后再试</source>
+        <translation>Too many tries. Try again in {minutes} minutes.</translation>
+    </message>
+</context>
+<context>
+    <name>problem_staff_not_a_witness</name>
+    <message>
+        <source>请由另一位操作员确认</source>
+        <translation>Another operator must confirm</translation>
+    </message>
+</context>
+<context>
+    <name>problem_staff_too_simple</name>
+    <message>
+        <source>新密码太简单，请换一个</source>
+        <translation>That is too simple. Choose another one.</translation>
+    </message>
+</context>
+<context>
+    <name>problem_staff_unavailable</name>
+    <message>
+        <source>暂时无法核对，请稍后再试</source>
+        <translation>It cannot be verified now. Try again later.</translation>
+    </message>
+</context>
+<context>
+    <name>problem_staff_unchanged</name>
+    <message>
+        <source>新密码要与原密码不同</source>
+        <translation>The new password must be another one</translation>
+    </message>
+</context>
+<context>
+    <name>problem_staff_wrong</name>
+    <message>
+        <source>编号或密码不对，请重新输入</source>
+        <translation>Number or password is not right. Try again.</translation>
+    </message>
+</context>
+<context>
     <name>purchase_limits</name>
     <message>
         <source>￥{minimum} 起，最多 ￥{maximum}</source>
@@ -1408,10 +2171,59 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>rail_overview</name>
+    <message>
+        <source>概览</source>
+        <translation>State</translation>
+    </message>
+</context>
+<context>
+    <name>rail_password</name>
+    <message>
+        <source>密码</source>
+        <translation>Code</translation>
+    </message>
+</context>
+<context>
+    <name>rail_settle</name>
+    <message>
+        <source>缴款</source>
+        <translation>Settle</translation>
+    </message>
+</context>
+<context>
     <name>reading_title</name>
     <message>
         <source>正在读卡</source>
         <translation>Reading the card</translation>
+    </message>
+</context>
+<context>
+    <name>reason_jam_cleared</name>
+    <message>
+        <source>处理卡钞</source>
+        <translation>Jam cleared</translation>
+    </message>
+</context>
+<context>
+    <name>reason_note_in_doubt</name>
+    <message>
+        <source>待核实纸币</source>
+        <translation>Note in doubt</translation>
+    </message>
+</context>
+<context>
+    <name>reason_unexplained</name>
+    <message>
+        <source>原因不明</source>
+        <translation>Unexplained</translation>
+    </message>
+</context>
+<context>
+    <name>reason_worn_note</name>
+    <message>
+        <source>残损纸币</source>
+        <translation>Worn note</translation>
     </message>
 </context>
 <context>
@@ -1457,6 +2269,55 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>remedy_amount</name>
+    <message>
+        <source>请联系平台核对</source>
+        <translation>Ask the office</translation>
+    </message>
+</context>
+<context>
+    <name>remedy_foreign</name>
+    <message>
+        <source>请联系平台核对</source>
+        <translation>Ask the office</translation>
+    </message>
+</context>
+<context>
+    <name>remedy_other</name>
+    <message>
+        <source>请联系平台核对</source>
+        <translation>Ask the office</translation>
+    </message>
+</context>
+<context>
+    <name>remedy_pending</name>
+    <message>
+        <source>恢复：查询并补记</source>
+        <translation>Repair: asked again</translation>
+    </message>
+</context>
+<context>
+    <name>remedy_unheard</name>
+    <message>
+        <source>恢复：重新上传</source>
+        <translation>Repair: sent again</translation>
+    </message>
+</context>
+<context>
+    <name>repair</name>
+    <message>
+        <source>恢复并再查</source>
+        <translation>Repair</translation>
+    </message>
+</context>
+<context>
+    <name>resume_settlement</name>
+    <message>
+        <source>继续缴款</source>
+        <translation>Go on</translation>
+    </message>
+</context>
+<context>
     <name>safely_recorded</name>
     <message>
         <source>已安全记录</source>
@@ -1478,6 +2339,13 @@ ask at our office.</translation>
         <translation>Scan it
 to keep
 the number</translation>
+    </message>
+</context>
+<context>
+    <name>service_bill_payment</name>
+    <message>
+        <source>缴电费</source>
+        <translation>Bill payment</translation>
     </message>
 </context>
 <context>
@@ -1523,6 +2391,13 @@ the number</translation>
     </message>
 </context>
 <context>
+    <name>service_purchase</name>
+    <message>
+        <source>卡表购电</source>
+        <translation>Electricity by card</translation>
+    </message>
+</context>
+<context>
     <name>service_query</name>
     <message>
         <source>查询</source>
@@ -1562,6 +2437,69 @@ the number</translation>
     <message>
         <source>补打凭条，补写购电卡</source>
         <translation>Receipt or card rewrite</translation>
+    </message>
+</context>
+<context>
+    <name>settle_steps</name>
+    <message>
+        <source>1预查询 2核对 3凭证 4开箱</source>
+        <translation>Check, agree, slip, box</translation>
+    </message>
+</context>
+<context>
+    <name>settled_title</name>
+    <message>
+        <source>缴款完成</source>
+        <translation>Settled</translation>
+    </message>
+</context>
+<context>
+    <name>settlement_below</name>
+    <message>
+        <source>缴款号 {number} · ￥{amount}</source>
+        <translation>Settlement {number} · ￥{amount}</translation>
+    </message>
+</context>
+<context>
+    <name>settlement_reported</name>
+    <message>
+        <source>平台已登记，可以恢复服务</source>
+        <translation>The platform has it. Service goes on.</translation>
+    </message>
+</context>
+<context>
+    <name>settlement_title</name>
+    <message>
+        <source>缴款</source>
+        <translation>Settlement</translation>
+    </message>
+</context>
+<context>
+    <name>settlement_unfinished</name>
+    <message>
+        <source>缴款 {number} 未完成，请继续</source>
+        <translation>Settlement {number} is not finished.</translation>
+    </message>
+</context>
+<context>
+    <name>settlement_unreported</name>
+    <message>
+        <source>已记录，联网后自动上报</source>
+        <translation>Recorded; it is reported when the line is back</translation>
+    </message>
+</context>
+<context>
+    <name>sign_in_below</name>
+    <message>
+        <source>输入操作员编号和密码</source>
+        <translation>Enter operator number and password</translation>
+    </message>
+</context>
+<context>
+    <name>sign_in_title</name>
+    <message>
+        <source>工作人员登录</source>
+        <translation>Staff sign-in</translation>
     </message>
 </context>
 <context>
@@ -1627,10 +2565,24 @@ amount paid is posted</translation>
     </message>
 </context>
 <context>
+    <name>staff_area</name>
+    <message>
+        <source>维护界面</source>
+        <translation>Staff area</translation>
+    </message>
+</context>
+<context>
     <name>staff_code</name>
     <message>
         <source>维护代码 {codes}</source>
         <translation>Service code {codes}</translation>
+    </message>
+</context>
+<context>
+    <name>staff_only</name>
+    <message>
+        <source>仅限工作人员</source>
+        <translation>Staff only</translation>
     </message>
 </context>
 <context>
@@ -1673,6 +2625,41 @@ amount paid is posted</translation>
     <message>
         <source>正在启动</source>
         <translation>Starting</translation>
+    </message>
+</context>
+<context>
+    <name>state_FAILED</name>
+    <message>
+        <source>失败</source>
+        <translation>Failed</translation>
+    </message>
+</context>
+<context>
+    <name>state_NONE</name>
+    <message>
+        <source>无记录</source>
+        <translation>None</translation>
+    </message>
+</context>
+<context>
+    <name>state_SUCCEEDED</name>
+    <message>
+        <source>成功</source>
+        <translation>Booked</translation>
+    </message>
+</context>
+<context>
+    <name>state_UNKNOWN</name>
+    <message>
+        <source>处理中</source>
+        <translation>Pending</translation>
+    </message>
+</context>
+<context>
+    <name>state_other</name>
+    <message>
+        <source>其它</source>
+        <translation>Other</translation>
     </message>
 </context>
 <context>
@@ -1729,6 +2716,34 @@ amount paid is posted</translation>
     <message>
         <source>办理结果</source>
         <translation>Result</translation>
+    </message>
+</context>
+<context>
+    <name>step_settle_1</name>
+    <message>
+        <source>缴款预查询</source>
+        <translation>Pre-check</translation>
+    </message>
+</context>
+<context>
+    <name>step_settle_2</name>
+    <message>
+        <source>核对相符</source>
+        <translation>Agreed</translation>
+    </message>
+</context>
+<context>
+    <name>step_settle_3</name>
+    <message>
+        <source>缴款凭证</source>
+        <translation>Voucher</translation>
+    </message>
+</context>
+<context>
+    <name>step_settle_4</name>
+    <message>
+        <source>开箱清点</source>
+        <translation>Open and count</translation>
     </message>
 </context>
 <context>
@@ -1829,6 +2844,27 @@ When time is up, it buys electricity.</translation>
     </message>
 </context>
 <context>
+    <name>tally_difference</name>
+    <message>
+        <source>相差</source>
+        <translation>Difference</translation>
+    </message>
+</context>
+<context>
+    <name>tally_platform</name>
+    <message>
+        <source>平台记录</source>
+        <translation>Platform</translation>
+    </message>
+</context>
+<context>
+    <name>tally_terminal</name>
+    <message>
+        <source>本机流水</source>
+        <translation>This terminal</translation>
+    </message>
+</context>
+<context>
     <name>terminal</name>
     <message>
         <source>终端 {terminal}</source>
@@ -1920,6 +2956,13 @@ When time is up, it buys electricity.</translation>
     </message>
 </context>
 <context>
+    <name>to_customers</name>
+    <message>
+        <source>回到客户界面</source>
+        <translation>To customers</translation>
+    </message>
+</context>
+<context>
     <name>to_pay</name>
     <message>
         <source>应缴</source>
@@ -1938,6 +2981,55 @@ When time is up, it buys electricity.</translation>
     <message>
         <source>我知道了</source>
         <translation>Understood</translation>
+    </message>
+</context>
+<context>
+    <name>unit_bill_acceptor</name>
+    <message>
+        <source>纸币机</source>
+        <translation>Acceptor</translation>
+    </message>
+</context>
+<context>
+    <name>unit_card_reader</name>
+    <message>
+        <source>读卡器</source>
+        <translation>Card reader</translation>
+    </message>
+</context>
+<context>
+    <name>unit_cash_box</name>
+    <message>
+        <source>钞箱</source>
+        <translation>Cash box</translation>
+    </message>
+</context>
+<context>
+    <name>unit_doors</name>
+    <message>
+        <source>箱门</source>
+        <translation>Doors</translation>
+    </message>
+</context>
+<context>
+    <name>unit_journal</name>
+    <message>
+        <source>流水</source>
+        <translation>Journal</translation>
+    </message>
+</context>
+<context>
+    <name>unit_platform</name>
+    <message>
+        <source>平台</source>
+        <translation>Platform</translation>
+    </message>
+</context>
+<context>
+    <name>unit_receipt_printer</name>
+    <message>
+        <source>凭条打印机</source>
+        <translation>Printer</translation>
     </message>
 </context>
 <context>
@@ -1971,6 +3063,27 @@ it can be written again.</translation>
     </message>
 </context>
 <context>
+    <name>voucher_first</name>
+    <message>
+        <source>先打印凭证，才能开箱</source>
+        <translation>Print the voucher first</translation>
+    </message>
+</context>
+<context>
+    <name>voucher_take</name>
+    <message>
+        <source>取走凭证，再打开钞箱</source>
+        <translation>Take the voucher, then open the box</translation>
+    </message>
+</context>
+<context>
+    <name>voucher_title</name>
+    <message>
+        <source>缴款凭证</source>
+        <translation>Settlement voucher</translation>
+    </message>
+</context>
+<context>
     <name>wait_a_moment</name>
     <message>
         <source>通常只需几秒</source>
@@ -1989,6 +3102,13 @@ it can be written again.</translation>
     <message>
         <source>登记入账</source>
         <translation>Post the payment</translation>
+    </message>
+</context>
+<context>
+    <name>wait_closing</name>
+    <message>
+        <source>正在结束本期</source>
+        <translation>Closing the period</translation>
     </message>
 </context>
 <context>
@@ -2027,6 +3147,13 @@ it can be written again.</translation>
     </message>
 </context>
 <context>
+    <name>wait_precheck</name>
+    <message>
+        <source>正在与平台核对</source>
+        <translation>Comparing with the platform</translation>
+    </message>
+</context>
+<context>
     <name>wait_quoting</name>
     <message>
         <source>按您的电价计算</source>
@@ -2041,10 +3168,31 @@ it can be written again.</translation>
     </message>
 </context>
 <context>
+    <name>wait_repair</name>
+    <message>
+        <source>正在重新上传</source>
+        <translation>Asking again about what differs</translation>
+    </message>
+</context>
+<context>
+    <name>wait_reporting</name>
+    <message>
+        <source>正在上报缴款</source>
+        <translation>Reporting the settlement</translation>
+    </message>
+</context>
+<context>
     <name>wait_slip</name>
     <message>
         <source>打印凭条</source>
         <translation>Print the slip</translation>
+    </message>
+</context>
+<context>
+    <name>wait_voucher</name>
+    <message>
+        <source>正在打印缴款凭证</source>
+        <translation>Printing the voucher</translation>
     </message>
 </context>
 <context>
@@ -2164,6 +3312,27 @@ it can be written again.</translation>
     <message>
         <source>纸币机卡钞，等待处理。</source>
         <translation>A note is stuck in the cash slot.</translation>
+    </message>
+</context>
+<context>
+    <name>why_cabinet_door_open</name>
+    <message>
+        <source>箱门没有关好</source>
+        <translation>A door is open</translation>
+    </message>
+</context>
+<context>
+    <name>why_cabinet_door_unknown</name>
+    <message>
+        <source>箱门状态不明</source>
+        <translation>A door&apos;s state is unknown</translation>
+    </message>
+</context>
+<context>
+    <name>why_cabinet_settlement</name>
+    <message>
+        <source>正在缴款</source>
+        <translation>Cash is being collected</translation>
     </message>
 </context>
 <context>
@@ -2388,6 +3557,27 @@ it can be written again.</translation>
     <message>
         <source>写好后，屏幕会请您取卡</source>
         <translation>You will be told when to take it</translation>
+    </message>
+</context>
+<context>
+    <name>witness_below</name>
+    <message>
+        <source>另一位操作员确认清点结果</source>
+        <translation>Another operator confirms the count</translation>
+    </message>
+</context>
+<context>
+    <name>witness_title</name>
+    <message>
+        <source>第二人签字</source>
+        <translation>Second person</translation>
+    </message>
+</context>
+<context>
+    <name>zero_for_none</name>
+    <message>
+        <source>没有的填 0</source>
+        <translation>0 for none</translation>
     </message>
 </context>
 </TS>

@@ -18,6 +18,7 @@ from kiosk_app.flows.visit import Front, Idle, Menu, Visit
 from kiosk_app.flows.vouchers import voucher_of
 from tests.support import samples
 from tests.support.samples import FIFTY, HUNDRED, SALE
+from tests.views.staff_fronts import staff_fronts
 
 RULES = Rules()
 PASSWORD = "914725"
@@ -195,5 +196,5 @@ def buy_electricity_fronts() -> Iterator[tuple[str, Front]]:
 def every_front() -> tuple[Named, ...]:
     """Return every state."""
     fronts: list[tuple[str, Front]] = [("idle", Idle()), ("menu", Menu())]
-    fronts += [*pay_bill_fronts(), *buy_electricity_fronts()]
+    fronts += [*pay_bill_fronts(), *buy_electricity_fronts(), *staff_fronts()]
     return tuple(Named(name, front) for name, front in fronts)

@@ -1,0 +1,101 @@
+"""Screen A2: where to go, the period in figures, a pill for every device."""
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from kiosk_app.domain.events import Pressed
+from kiosk_app.screens.banner import Banner
+from kiosk_app.screens.lettering import Align, Type
+from kiosk_app.screens.pill import Pill
+from kiosk_app.screens.screen import Icon, Look, Screen, Text, surface
+from kiosk_app.screens.touch import Push
+from kiosk_app.views import OverviewView
+from kiosk_app.views.staff import Figure, PartRow
+
+RAIL, FIGURES, PARTS = 4, 3, 8
+RAIL_ICONS = {"overview": "gauge", "settle": "archive", "password": "lock"}
+PART_ICONS = {
+    "bill_acceptor": "banknote",
+    "receipt_printer": "printer",
+    "card_reader": "chip-card",
+    "platform": "wifi",
+    "journal": "hard-drive",
+    "cash_box": "archive",
+    "doors": "lock",
+}
+
+
+class _FigureCard:
+    """A label, a number, a remark."""
+
+    def __init__(self, screen: Screen, look: Look, place: int) -> None:
+        self._look = look
+        card = surface(screen, "card", (216 + place * 265, 96, 254, 112))
+        self._label = Text(card, look, (16, 8, 222, 32), Type(22, line=30), "ink_2")
+        self._value = Text(card, look, (16, 38, 222, 40), Type(28, bold=True, line=38))
+        self._remark = Text(card, look, (16, 76, 222, 32), Type(22, line=30), "ink_2")
+
+    def show(self, figure: Figure) -> None:
+        self._label.say(self._look.words(figure.label))
+        self._value.say(self._look.words(figure.value))
+        self._remark.say(self._look.words(figure.remark))
+
+
+class _PartCard(QFrame):
+    """One device: icon, name, detail, pill."""
+
+    def __init__(self, parent: QWidget, look: Look, place: int) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self.setGeometry(216 + place % 2 * 398, 220 + place // 2 * 88, 386, 76)
+        self._look = look
+        self._icon = Icon(self, (15, 18, 40, 40), "info")
+        self._name = Text(self, look, (69, 6, 200, 34), Type(24, bold=True, line=32, grows=False))
+        self._detail = Text(self, look, (69, 38, 200, 32), Type(22, line=30, grows=False), "ink_2")
+        self._pill = Pill(self, look, 374, 16, right=True)
+
+    def show_part(self, part: PartRow) -> None:
+        """Show one device."""
+        words = self._look.words
+        self._icon.change(PART_ICONS[part.part], "ink")
+        self._name.say(words(f"unit_{part.part}"))
+        self._detail.say(words(part.detail))
+        self._pill.say(words(part.state), part.tone)
+
+
+class StaffOverviewScreen(Screen):
+    """Rail at the left, figures above, devices below."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._rail = [self._rail_button(place) for place in range(RAIL)]
+        self._figures = [_FigureCard(self, look, place) for place in range(FIGURES)]
+        self._parts = [_PartCard(self, look, place) for place in range(PARTS)]
+        self._notice = Banner(self, look, (216, 576, 784, 72), "attention")
+        heading = Type(40, bold=True, line=52, align=Align.CENTRE, grows=False)
+        self._sum = self._text((24, 576, 168, 60), heading)
+
+    def _rail_button(self, place: int) -> Push:
+        button = self._button((24, 100 + place * 96, 168, 84), "secondary", 26)
+        return button
+
+    def render_view(self, view: OverviewView) -> None:
+        """Show the view."""
+        for place, button in enumerate(self._rail):
+            button.setVisible(place < len(view.rail))
+            if place < len(view.rail):
+                what = view.rail[place]
+                button.dress(RAIL_ICONS[what.reports], size=30, gap=10)
+                button.change_kind("rail" if place == 0 else "secondary")
+                button.setEnabled(what.enabled)
+                button.means(Pressed(what.reports))
+                button.say(self._t(what.label), large=False)
+        for card, figure in zip(self._figures, view.figures, strict=True):
+            card.show(figure)
+        for place, part in enumerate(self._parts):
+            part.setVisible(place < len(view.parts))
+            if place < len(view.parts):
+                part.show_part(view.parts[place])
+        self._notice.setVisible(view.notice is not None)
+        if view.notice is not None:
+            self._notice.say(self._t(view.notice))
+        self._sum.say(self._t("overview_title"))
