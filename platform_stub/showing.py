@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Row, func, select
 
-from platform_stub.storage.schema import alarms, attempts, certificates, conditions, heartbeats, sales, terminals
+from platform_stub.storage.schema import (
+    alarms,
+    attempts,
+    certificates,
+    conditions,
+    heartbeats,
+    journals,
+    sales,
+    terminal_sales,
+    terminals,
+)
 from platform_stub.text_table import text_table
 
 STATUS = {0: "in service", 1: "in repair", 2: "scrapped"}
@@ -70,6 +80,25 @@ def _heartbeats(connection: Connection, terminal: str | None) -> Rows:
     return ["terminal", "received_at", "version", "boot_id", "parts"], rows
 
 
+def _terminal_sales(connection: Connection, terminal: str | None) -> Rows:
+    told = terminal_sales.c
+    columns = (
+        told.sale, told.kind, told.paid_fen, told.closed_fen, told.status, told.code, told.write_state, told.ended,
+        told.matched, told.tries,
+    )  # fmt: skip
+    found = select(*columns).order_by(told.sale)
+    if terminal is not None:
+        found = found.where(told.terminal == terminal)
+    return [column.name for column in columns], _tuples(connection.execute(found).all())
+
+
+def _journals(connection: Connection, terminal: str | None) -> Rows:
+    found = select(journals).order_by(journals.c.terminal)
+    if terminal is not None:
+        found = found.where(journals.c.terminal == terminal)
+    return [column.name for column in journals.columns], _tuples(connection.execute(found).all())
+
+
 def _tuples(rows: Sequence[Row[*tuple[object, ...]]]) -> list[tuple[object, ...]]:
     return [tuple(row) for row in rows]
 
@@ -79,4 +108,6 @@ SHOWN: dict[str, Callable[[Connection, str | None], Rows]] = {
     "alarms": _alarms,
     "terminals": _terminals,
     "heartbeats": _heartbeats,
+    "terminal-sales": _terminal_sales,
+    "journals": _journals,
 }

@@ -1,6 +1,8 @@
 """The answers of docs/interfaces.md chapters 1 and 2; FastAPI checks what goes out against them."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from platform_stub.shapes import (
     Account,
@@ -75,6 +77,13 @@ class PlainAnswer(Message):
     """Answer that says no more than ok."""
 
     outcome: Literal["ok"] = "ok"
+
+
+class FactsAnswer(Message):
+    """Answer to facts: how many rows the platform has now."""
+
+    outcome: Literal["ok"]
+    held: Annotated[int, Field(ge=0)]
 
 
 class HeartbeatAnswer(Message):

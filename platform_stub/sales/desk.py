@@ -12,8 +12,8 @@ on. A refusal is stored and is what `GET` answers; but the same request coming a
 (PAY-6: "where the platform has it as failed, the terminal's record stands and the payment is made good"), because
 the customer's cash lies in the box whatever the core thinks. So it is attempted again under the same serial, after
 the core was asked whether it has it. That can book only what was never taken: the core keeps our serial for ever. A
-terminal that has heard a refusal ends the sale and does not repeat it by itself, so a customer is never booked behind
-a printed failure voucher unless somebody recovers the transaction. Refusals by which the core says that it has a
+terminal that has heard a refusal does not repeat it by itself; what it tells in its journal brings the sale here again
+(`journals.making_good`), as a recovery does. Refusals by which the core says that it has a
 posting under our serial (FINAL_REFUSALS: reversed, or other content) stay for ever. Who came while an attempt was
 under way takes that attempt's answer and makes none of his own.
 """

@@ -1,9 +1,13 @@
-"""Behind the requests: what a restart or a silent core left pending is asked about until it is settled (I28)."""
+"""Behind the requests: what a restart or a silent core left pending is asked about until it is settled (I28).
+
+So is what terminals tell in their journals of money that the ledger has not booked (`journals.making_good`).
+"""
 
 import threading
 
 import structlog
 
+from platform_stub.journals.making_good import make_good
 from platform_stub.sales import ledger
 from platform_stub.sales.desk import Desk
 from platform_stub.storage.database import DATABASE_AWAY, reading
@@ -34,7 +38,7 @@ class Settler:
             self._thread.join(JOIN_S)
 
     def round(self) -> bool:
-        """Ask about every pending sale, the oldest first; False where one is still unknown."""
+        """Ask about every pending sale, the oldest first, then make good; False where one is still unknown."""
         with reading(self._desk.engine) as connection:
             pending = ledger.pending(connection, at_most=AT_MOST)
         settled = True
@@ -42,7 +46,7 @@ class Settler:
             if self._stopping.is_set():
                 return settled
             settled = self._desk.settle(sale) and settled
-        return settled
+        return make_good(self._desk) and settled
 
     def _run(self) -> None:
         pause = self._first_pause_s

@@ -106,6 +106,55 @@ attempts = Table(
     sqlite_autoincrement=True,
 )
 
+journals = Table(
+    "journals",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("count", BigInteger, nullable=False),  # rows held, from 1, without gaps
+    Column("head", String(64), nullable=False),  # hash of the last one, hex
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("boot_id", String(16), nullable=False),
+    Column("mono_ms", BigInteger, nullable=False),
+    Column("wall_ms", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("body", Text, nullable=False),  # as the terminal sealed it
+    Column("hash", String(64), nullable=False),
+    Column("received_at", TIME, nullable=False),
+)
+
+terminal_sales = Table(
+    "terminal_sales",
+    metadata,
+    Column("sale", String(24), primary_key=True),
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("customer_no", String(10), nullable=False),
+    Column("bill_ids", Text, nullable=False),
+    Column("card", Text),
+    Column("notes", Text, nullable=False),  # value in fen -> count
+    Column("paid_fen", BigInteger, nullable=False),  # what lies in the box
+    Column("closed_fen", BigInteger),  # the total, once final
+    Column("status", String(9), nullable=False),  # of the posting, as the terminal knows it
+    Column("code", String(60), nullable=False),
+    Column("write_state", String(10), nullable=False),
+    Column("ended", String(20), nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("begun_wall_ms", BigInteger, nullable=False),
+    Column("matched", String(11), index=True),  # how it came together with `sales`; null: not yet
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", TIME),
+    CheckConstraint("status IN ('unknown', 'failed', 'succeeded')", name="status"),
+    CheckConstraint("write_state IN ('none', 'begun', 'incomplete', 'written', 'confirmed')", name="write_state"),
+    CheckConstraint("matched IN ('booked', 'contradicts')", name="matched"),
+)
+
 heartbeats = Table(
     "heartbeats",
     metadata,

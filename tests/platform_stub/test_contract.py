@@ -22,6 +22,7 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # t
 FREE = {"detail", "as_of", "server_time", "platform_serial"}
 BOOKINGS = {row.path: row for row in call("sales_put").examples if row.answer.get("outcome") == "booked"}
 ENROLMENT = call("enrolment")
+FACTS = call("facts").examples
 
 
 def named(row: Example) -> str:
@@ -50,7 +51,7 @@ def core(clock: Clock) -> ScriptedCore:
 
 
 def test_examples_are_here_for_every_call() -> None:
-    assert len(names()) == 10
+    assert len(names()) == 11
     assert len(EXAMPLES) > 80
     assert sum(len(each.broken_requests) for each in calls()) > 100
 
@@ -72,6 +73,12 @@ def arrange(example: Example, client: Client, core: ScriptedCore, platform: Plat
         core.replies = dict.fromkeys(core.replies, told or from_core(example))
         if example.call == "POST /v1/heartbeats" and told is not None:
             break_table(platform, "conditions")
+        if example.call == "POST /v1/facts" and example.request != FACTS[0].request:
+            assert client.send("POST", "/v1/facts", FACTS[0].request).json() == FACTS[0].answer
+        if example.name == "the same rows again":
+            assert client.send("POST", "/v1/facts", example.request).json() == example.answer
+        if example.call == "POST /v1/facts" and told is not None:
+            break_table(platform, "facts")
         return
     if resource in {"card-authorisations", "write-orders", "write-confirmations"}:
         book_before(example.path.rpartition("/")[0], client, core, example)
@@ -149,7 +156,7 @@ def test_requests_of_another_shape_are_refused_and_change_nothing(
     assert core.asked == []
     assert not core.posts
     with platform.engine.begin() as connection:
-        for table in ("sales", "attempts", "alarms", "heartbeats", "conditions"):
+        for table in ("sales", "attempts", "alarms", "heartbeats", "conditions", "journals", "facts"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
 
 
