@@ -16,7 +16,12 @@ def main(words: list[str]) -> None:
     with atheris.instrument_imports(include=["kiosk_app", "tomllib"]):
         from tests.fuzz.catalogue import TARGETS
     target = TARGETS[name]
-    bounds = [f"-max_len={target.longest}", f"-timeout={SECONDS_AN_INPUT}", f"-rss_limit_mb={MEGABYTES}"]
+    bounds = [
+        f"-max_len={target.longest}",
+        f"-timeout={SECONDS_AN_INPUT}",
+        f"-rss_limit_mb={MEGABYTES}",
+        "-report_slow_units=60",
+    ]
     quiet = ["-print_final_stats=1", "-verbosity=0", f"-artifact_prefix={found}/{name}-"]
     atheris.Setup([sys.argv[0], corpus, f"-runs={runs}", *bounds, *quiet], target.run)
     atheris.Fuzz()

@@ -96,6 +96,17 @@ def test_i10_a_refused_journal_is_kept_as_it_was_found_and_only_once(path: Path)
         shutil.copy2(kept / "journal.db", path)
 
 
+def test_i9_an_append_is_never_a_part_of_somebody_elses_transaction(tmp_path: Path) -> None:
+    with SqliteJournal(tmp_path / "journal.db", "GD-0117", "1") as journal:
+        reading = journal.entries()
+        next(reading)
+        with pytest.raises(AssertionError, match="transaction of its own"):
+            journal.record(IncidentSeen("test"))
+        assert len(list(reading)) == 0
+        journal.record(IncidentSeen("test"))
+    assert len(good_prefix(tmp_path / "journal.db")[0]) == 2
+
+
 def test_reading_a_journal_leaves_it_as_it_is(path: Path) -> None:
     before = {part.name: part.read_bytes() for part in path.parent.iterdir() if part.is_file()}
     entries, broken = good_prefix(path)
