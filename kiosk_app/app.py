@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk_app.config import SerialPort, Settings
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
+from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.voucher import Letterhead, Voucher
 from kiosk_app.flows import buy_electricity, cash_tender, pay_bill
 from kiosk_app.flows.visit import Front, Idle
@@ -29,12 +30,17 @@ from kiosk_app.journal.journal import JournalFailed, SqliteJournal
 from kiosk_app.journal.storage import JournalBroken
 from kiosk_app.receipts.compose import compose
 from kiosk_app.receipts.escpos import encode
+from kiosk_app.receipts.settlement_slip import compose_settlement
 from kiosk_app.runtime.patience import Patience, patience
 from kiosk_app.runtime.runner import Ports, Runner
+from kiosk_app.runtime.staffing import StaffPorts
 from kiosk_app.runtime.watchdog import Watchdog, notify
 from kiosk_app.screens.frame import Identity as ScreenIdentity
 from kiosk_app.screens.inbox import Inbox
 from kiosk_app.screens.window import KioskWindow
+from kiosk_app.staff.accounts import Accounts, AccountsBroken
+from kiosk_app.staff.desk import Desk
+from kiosk_app.staff.worker import StaffWorker
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.identity import Identity
 from kiosk_app.sync.line import tls
@@ -109,10 +115,24 @@ class KioskApp(QObject):
         platform = PlatformWorker(self._connect, post, settings.platform.heartbeat_s, about, self.conditions)
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
         self._workers["platform"] = platform
-        ports = Ports(self.journal, acceptor, reader, printer, platform, self.later)
-        self.runner = Runner(settings.limits.rules(), ports)
+        staff = self._staff(printer)
+        ports = Ports(self.journal, acceptor, reader, printer, platform, self.later, staff)
+        self.runner = Runner(settings.rules(), ports)
         self._watchdog = Watchdog(
             {"event_loop": lambda: self.turns, **{name: progress_of(each) for name, each in self._workers.items()}}
+        )
+
+    def _staff(self, printer: ReceiptPrinterDriver) -> StaffPorts | None:
+        """Open the operators' desk; a file that is not whole lets nobody in, and customers are served all the same."""
+        try:
+            desk = Desk(Accounts(self._settings.storage.operators), lambda: time.monotonic_ns() // 1_000_000)
+        except AccountsBroken as broken:
+            log.error("operators_broken", reason=str(broken))  # noqa: TRY400 - the file's name says it all
+            return None
+        worker = StaffWorker(desk, self._inbox.post)
+        self._workers["staff"] = worker
+        return StaffPorts(
+            worker, self.journal, lambda job, voucher: printer.print_slip(job, self.lay_out_settlement(voucher))
         )
 
     def _connect(self) -> PlatformClient:
@@ -243,7 +263,7 @@ class KioskApp(QObject):
         if self.runner is None:
             self._deadline = None
             return
-        waits = patience(self.runner.visit.front, self._settings.limits.rules())
+        waits = patience(self.runner.visit.front, self._settings.rules())
         self._deadline = (time.monotonic() + waits.seconds, waits) if waits else None
 
     def _look_at_signals(self) -> None:
@@ -271,10 +291,16 @@ class KioskApp(QObject):
 
     def lay_out(self, voucher: Voucher) -> bytes:
         """Turn a slip into the printer's bytes, in the customer's language."""
+        return encode(compose(voucher, self._letterhead(), "en" if self.window.language == "en" else "zh"))
+
+    def lay_out_settlement(self, voucher: SettlementVoucher) -> bytes:
+        """Turn a settlement voucher into the printer's bytes; it goes into Chinese books."""
+        return encode(compose_settlement(voucher, self._letterhead()))
+
+    def _letterhead(self) -> Letterhead:
         terminal, now = self._settings.terminal, datetime.now().astimezone()
         printed_at = now.strftime("%Y-%m-%d %H:%M:%S")
-        head = Letterhead(terminal.utility, terminal.number, terminal.site, terminal.hotline, printed_at)
-        return encode(compose(voucher, head, "en" if self.window.language == "en" else "zh"))
+        return Letterhead(terminal.utility, terminal.number, terminal.site, terminal.hotline, printed_at)
 
     def conditions(self) -> list[dict[str, str]]:
         """Return the health of every part for the heartbeat; read in the platform's thread."""

@@ -35,4 +35,8 @@ class ReceiptPrinterDriver:
 
     def print_voucher(self, job: str, voucher: Voucher) -> None:
         """Lay out and queue the slip; answered by ReceiptPrinted or ReceiptFailed with this job. Does not block."""
-        self._worker.command(PrintJob(job, self._layout(voucher)))
+        self.print_slip(job, self._layout(voucher))
+
+    def print_slip(self, job: str, slip: bytes) -> None:
+        """Queue a slip that is laid out already; answered like a voucher."""
+        self._worker.command(PrintJob(job, slip))
