@@ -21,6 +21,7 @@ EXAMPLES = """examples:
   kiosk setup --config /etc/gridkiosk/kiosk.toml --code 7Q4K-...
   kiosk journal verify /var/lib/gridkiosk/journal.db
   kiosk journal show /var/lib/gridkiosk/journal.db --last 20
+  kiosk journal export /var/lib/gridkiosk/journal.db --identity /var/lib/gridkiosk/identity/terminal.pem --into .
   kiosk operators add 1001 --role collector --name 李建国 --config /etc/gridkiosk/kiosk.toml < one-time-password
   kiosk screenshots build/screens
 """
@@ -36,10 +37,15 @@ def parser() -> argparse.ArgumentParser:
     setup.add_argument("--config", type=Path, required=True)
     setup.add_argument("--code", help="the code; read from standard input when left out, so that no shell keeps it")
     journal = commands.add_parser("journal", help="read a journal without writing to it")
-    journal.add_argument("action", choices=["show", "verify"])
+    journal.add_argument("action", choices=["show", "verify", "export"])
     journal.add_argument("file", type=Path)
     journal.add_argument("--last", type=count, default=None, metavar="N", help="show only the last N rows")
     journal.add_argument("--json", action="store_true", help="one JSON object a row")
+    journal.add_argument("--identity", type=Path, help="export: the PEM file whose key signs the file")
+    journal.add_argument("--into", type=Path, default=Path(), metavar="DIR", help="export: where the file is written")
+    journal.add_argument("--batch", type=count, default=1, metavar="N", help="export: the batch's number, 1 to 999")
+    journal.add_argument("--from", type=count, default=1, dest="first", metavar="ROW", help="export: the first row")
+    journal.add_argument("--to", type=count, metavar="ROW", help="export: the last row; the journal's where left out")
     operators = commands.add_parser("operators", help="give staff an account, or a new one-time password")
     operators.add_argument("action", choices=["add", "list"])
     operators.add_argument("number", nargs="?", default="", help="4 to 8 digits")
@@ -67,6 +73,8 @@ def main(words: list[str] | None = None) -> int:
                 return run(chosen.config)
             case "setup":
                 return setup(chosen.config, chosen.code)
+            case "journal" if chosen.action == "export":
+                return export(chosen)
             case "journal":
                 return journal(chosen.action, chosen.file, chosen.last, as_json=chosen.json)
             case "operators":
@@ -168,6 +176,40 @@ def journal(action: str, file: Path, last: int | None, *, as_json: bool) -> int:
     else:
         print(f"rows={len(entries)} head={head or '-'}" + (f" broken={broken}" if broken else " chain=ok"))
     return EXIT_BROKEN if broken else 0
+
+
+def export(chosen: argparse.Namespace) -> int:
+    """Write a range of a journal as the file that the platform is handed; a broken journal is not exported."""
+    from kiosk_app.domain.facts import Booted  # noqa: PLC0415 - the database is for this command alone
+    from kiosk_app.journal.journal import good_prefix  # noqa: PLC0415 - likewise
+    from kiosk_app.journal.storage import JournalBusy  # noqa: PLC0415 - likewise
+    from kiosk_app.sync import journal_file  # noqa: PLC0415 - likewise
+    from kiosk_app.sync.identity import IdentityWrong, signing_key  # noqa: PLC0415 - likewise
+    from kiosk_app.sync.outgoing import AlreadyThere, keep_once  # noqa: PLC0415 - likewise
+
+    if chosen.identity is None:
+        return refused("export needs --identity: the file is signed with the terminal's key")
+    if chosen.batch not in journal_file.BATCHES:
+        return refused("a batch has a number from 1 to 999")
+    try:
+        entries, broken = good_prefix(chosen.file)
+        if broken is not None:
+            print(f"kiosk: the journal is broken: {broken}", file=sys.stderr)
+            return EXIT_BROKEN
+        terminal = next((entry.fact.terminal for entry in entries if isinstance(entry.fact, Booted)), None)
+        if terminal is None:
+            return refused("the journal says no terminal's number")
+        stamped = (journal_file.Stamped(each.row.seq, each.row.wall_ms, each.fact, each.hash) for each in entries)
+        last = chosen.to if chosen.to is not None else len(entries)
+        batch = journal_file.batch_of(stamped, terminal, chosen.batch, chosen.first, last)
+        written = keep_once(chosen.into, batch.name, journal_file.content_of(batch, signing_key(chosen.identity)))
+    except JournalBusy:
+        print("kiosk: the journal is in use; stop the kiosk first or read a copy", file=sys.stderr)
+        return EXIT_BUSY
+    except (journal_file.NothingToWrite, AlreadyThere, IdentityWrong, OSError) as error:
+        return refused(str(error))
+    print(f"{written}: {len(batch.sales)} sales, rows {chosen.first} to {last}")
+    return 0
 
 
 def json_line(row: "Row") -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from platform_stub import commands
+from platform_stub.files.explaining import FileBad, check_file
 from platform_stub.place import PlaceWrong
 from platform_stub.showing import SHOWN
 from platform_stub.storage.database import DatabaseUnknown
@@ -30,6 +31,8 @@ _EXAMPLES = f"""examples:
       --core https://core.example:9443 --core-token-file token --core-authority core.pem
                 prints {{"terminal_port": N, "enrolment_port": N}} once both accept
   python -m platform_stub show sales {_HERE} --terminal GD-0117
+  python -m platform_stub file check GD-0117_20261123_001.txt --certificate terminal.pem
+                what is wrong with a journal file, line by line; nothing is applied
   python -m platform_stub openapi > terminal-api.json
 """
 _TOLD = (commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, OSError)
@@ -42,6 +45,9 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         told: str = options.run(options)
+    except FileBad as bad:  # what was asked for is the list of what is wrong
+        print(bad)
+        return 1
     except _TOLD as error:
         print(f"platform_stub: {error}", file=sys.stderr)
         return 1
@@ -70,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     showing = _command(group, "show", commands.show_rows, "print rows as a table")
     showing.add_argument("what", choices=sorted(SHOWN))
     showing.add_argument("--terminal", metavar="NUMBER")
+    text = "look at a terminal's journal file"
+    file = group.add_parser("file", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
+    _add_file_commands(file.add_subparsers(required=True, metavar="COMMAND"))
     text = "print the interface document of the terminal API"
     exporting = group.add_parser("openapi", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
     exporting.set_defaults(run=_later("export"))
@@ -85,6 +94,17 @@ def _command(group: Group, name: str, run: Command, text: str) -> argparse.Argum
     added.add_argument("--database", metavar="URL", help="SQLite in DIR, or what init was told, where it is not given")
     added.set_defaults(run=run)
     return added
+
+
+def _add_file_commands(group: Group) -> None:
+    text = "say what is wrong with a file, line by line"
+    checking = group.add_parser(
+        "check", help=text, description=text, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    checking.add_argument("file", type=Path, help="GD-0117_20261123_001.txt, or .txt.gz")
+    proof = "of the terminal, PEM; where it is not given the signature is not looked at"
+    checking.add_argument("--certificate", type=Path, metavar="PEM", help=proof)
+    checking.set_defaults(run=check_file)
 
 
 def _later(name: str) -> Command:

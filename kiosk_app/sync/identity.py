@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -18,6 +19,10 @@ from kiosk_app.sync.wire import RefusedAnswer
 
 class EnrolmentRefused(Exception):
     """The platform does not accept the code, or its certificate is not for this terminal and key."""
+
+
+class IdentityWrong(Exception):
+    """A file that does not hold a terminal's key."""
 
 
 class EnrolledAnswer(BaseModel):
@@ -72,6 +77,17 @@ def enrol(identity: Identity, terminal: str, code: str, url: str, authority: Pat
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     keep(identity.file, plain + certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def signing_key(file: Path) -> ec.EllipticCurvePrivateKey:
+    """Read the terminal's key, which also signs its journal files; raise IdentityWrong or OSError."""
+    try:
+        key = serialization.load_pem_private_key(file.read_bytes(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise IdentityWrong(f"{file} holds no key that can be read") from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise IdentityWrong(f"{file}: the key is not on P-256")
+    return key
 
 
 def certificate_for(pem: str, terminal: str, key: ec.EllipticCurvePublicKey) -> x509.Certificate:

@@ -1,0 +1,1 @@
+"""Journal files: read, explained, taken in, applied."""
