@@ -68,6 +68,7 @@ class Faults:
 
     def __init__(self, tape: Tape) -> None:
         self._tape = tape
+        self.healed = False
         self.struck: Counter[str] = Counter()
         self.rates: dict[str, int] = {}
         for name, levels in CATALOGUE.items():
@@ -84,6 +85,7 @@ class Faults:
 
     def heal(self) -> None:
         """End all faults: the liveness phase begins."""
+        self.healed = True
         self.rates = dict.fromkeys(self.rates, 0)
 
     @property

@@ -15,6 +15,7 @@ from tests.simulation.checkers.liveness import Liveness
 from tests.simulation.checkers.money import Conservation
 from tests.simulation.checkers.notes import NoteTrail
 from tests.simulation.checkers.service import Service
+from tests.simulation.checkers.sights import Sights
 from tests.simulation.checkers.slips import TrueSlips
 from tests.simulation.checkers.storage import Storage
 from tests.simulation.checkers.watch import Watch
@@ -87,6 +88,7 @@ class Scenario:
             TrueSlips(books, bookings),
             Service(watch, books, trail, self.reader),
             Storage(self.store.held, self.store.read),
+            Sights(self.world, self.machine, books),
             Liveness(self.world, self.machine, self.acceptor, books),
         ):
             watch.add(checker)

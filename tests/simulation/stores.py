@@ -128,7 +128,11 @@ class SqliteStore:
     def _alter(self) -> None:
         """While the kiosk was off somebody changed a row. It must be refused; then the true row is put back."""
         world = self._world
-        if not world.faults.rates["disk.row_altered"] or not world.faults.strikes("disk.row_altered"):
+        if (
+            not self.path.exists()
+            or not world.faults.rates["disk.row_altered"]
+            or not world.faults.strikes("disk.row_altered")
+        ):
             return
         rows = self._sql("SELECT seq, body FROM facts WHERE kind = 'NoteCredited' ORDER BY seq")
         if not rows:

@@ -107,7 +107,11 @@ class Street:
         )
         for name, happen, arguments in happenings:
             if faults.rates[name] and faults.strikes(name):
-                after(self._moment(), happen, *arguments)
+                after(self._moment(), self._happen, happen, arguments)
+
+    def _happen(self, happen: Act, arguments: tuple[object, ...]) -> None:
+        if not self.scene.world.faults.healed:
+            happen(*arguments)
 
     def _core_down(self) -> None:
         world = self.scene.world

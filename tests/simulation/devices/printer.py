@@ -65,13 +65,17 @@ class Printer:
     def _breaks(self, trouble: str) -> None:
         self.trouble = trouble
         pause = PAPER_MS[self.world.tape.choose(len(PAPER_MS), "printer.mended_after")]
-        self.world.time.after(CHECK_MS, self._tell, self.life, Condition.FAULT, trouble)
+        self.world.time.after(CHECK_MS, self._notice, self.life)
         self.world.time.after(pause, self.mend)
 
     def go_offline(self) -> None:
         """The printer stops answering, or its cover is open."""
         if not self.trouble:
             self._breaks("cover_open")
+
+    def _notice(self, life: int) -> None:
+        if self.trouble:
+            self._tell(life, Condition.FAULT, self.trouble)
 
     def mend(self) -> None:
         """Somebody came."""

@@ -76,7 +76,7 @@ class Core:
             sold.confirmed = True  # the meter has taken it, or this card would have been refused
         value, surplus = paid, 0
         if self._holder[card.serial].kind is MeterKind.ENERGY_CONTROLLED:
-            value = paid * 100 // PRICE
+            value = energy_for(paid)
             surplus = paid - cost_of(value)
         posting = Posting(serial, customer_no, paid, 0, 0, surplus, card.serial, counter, value)
         self._post(content, posting)
@@ -146,6 +146,11 @@ class Core:
         self._by_serial[posting.serial] = (content, posting)
         self._world.watch.posted(posting)
         return posting
+
+
+def energy_for(paid: int) -> int:
+    """Return what money buys, in 0.01 kWh, in whole kWh: a remainder goes to the balance."""
+    return paid // PRICE * 100
 
 
 def cost_of(energy: int) -> int:

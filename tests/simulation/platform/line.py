@@ -164,6 +164,8 @@ class Line:
 
     def flap(self, times: int = FLAPS) -> None:
         """Three seconds without network, three with it, and so on."""
+        if self.world.faults.healed:
+            return
         self.down_until = max(self.down_until, self.world.now + FLAP_MS)
         if times > 1:
             self.world.time.after(2 * FLAP_MS, self.flap, times - 1)

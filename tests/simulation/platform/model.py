@@ -13,7 +13,7 @@ from kiosk_app.domain.meter_card import FileWrite, WriteOrder
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import Booking, BookingRequest, Purchase, SaleKind
 from tests.simulation.devices.reader import cryptogram
-from tests.simulation.platform.core import PRICE, PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, cost_of, standing
+from tests.simulation.platform.core import PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, cost_of, energy_for, standing
 from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.port import Posting, Request
 from tests.simulation.world import World
@@ -177,9 +177,9 @@ def account_of(customer: Customer) -> Account:
 
 
 def quote(money: Fen | None, energy: CentiKwh | None) -> Quote:
-    """Compute the other side at one price: energy is cut to 0.01 kWh, money rounded up."""
+    """Compute the other side at one price: energy is cut to whole kWh, money rounded up."""
     fen = money if money is not None else Fen(cost_of(energy or 0))
-    ckwh = fen * 100 // PRICE
+    ckwh = energy_for(fen)
     return Quote(fen, CentiKwh(ckwh), Fen(cost_of(ckwh)), Fen(fen - cost_of(ckwh)))
 
 
