@@ -44,6 +44,7 @@ from kiosk_app.staff.worker import StaffWorker
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.identity import Identity
 from kiosk_app.sync.line import tls
+from kiosk_app.sync.posting import Posting
 from kiosk_app.sync.worker import PlatformWorker
 from kiosk_app.views import View
 from kiosk_app.views.frame import Frame, message
@@ -95,6 +96,7 @@ class KioskApp(QObject):
         self.crashes = Inbox(self._crashed)
         self.runner: Runner | None = None
         self._workers: dict[str, Worker] = {}
+        self._older: Inbox[int] = Inbox(self._hand_over)
         try:
             self.journal = SqliteJournal(settings.storage.journal, settings.terminal.number, VERSION)
         except JournalBroken as broken:
@@ -112,7 +114,9 @@ class KioskApp(QObject):
         printer = ReceiptPrinterDriver(printed, post, self.lay_out, strip_used=strip_used)
         reader = registry.build(settings.card_reader.kind, settings.card_reader.model_dump(exclude={"kind"}), post)
         about = {"version": VERSION, "boot_id": self.journal.boot_id}
-        platform = PlatformWorker(self._connect, post, settings.platform.heartbeat_s, about, self.conditions)
+        self._posting = Posting(self.journal.recent, self._older.post)
+        beat_s = settings.platform.heartbeat_s
+        platform = PlatformWorker(self._connect, post, beat_s, about, self.conditions, self._posting)
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
         self._workers["platform"] = platform
         staff = self._staff(printer)
@@ -301,6 +305,15 @@ class KioskApp(QObject):
         terminal, now = self._settings.terminal, datetime.now().astimezone()
         printed_at = now.strftime("%Y-%m-%d %H:%M:%S")
         return Letterhead(terminal.utility, terminal.number, terminal.site, terminal.hotline, printed_at)
+
+    def _hand_over(self, after: int) -> None:
+        """Read older rows for the platform's thread: the journal's file belongs to this one."""
+        if self.runner is None:
+            return
+        try:
+            self._posting.hand_over(after, self.journal.page(after))
+        except JournalFailed as failed:
+            self.fail("journal_read", failed)
 
     def conditions(self) -> list[dict[str, str]]:
         """Return the health of every part for the heartbeat; read in the platform's thread."""

@@ -19,11 +19,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.facts import Booted, Fact, SaleBegun, apply, fold, period_of
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
+from kiosk_app.domain.sealed import ROWS_AT_MOST, Page, SealedRow, bounded
 from kiosk_app.domain.staff import Period, SettlementNumber
 from kiosk_app.domain.staff_facts import SettlementClosed
 from kiosk_app.journal import schema, storage
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import NotAFact, decode, encode
+from kiosk_app.journal.recent import Recent
 from kiosk_app.journal.storage import JournalBroken
 
 APPEND = insert(schema.facts).compile(dialect=dialect())
@@ -50,6 +52,11 @@ class Entry:
     row: Row
     fact: Fact
     hash: bytes
+
+
+def sealed_row(row: Row, sealed: bytes) -> SealedRow:
+    """Return a row with its seal, as it leaves the kiosk."""
+    return SealedRow(row.seq, row.boot_id, row.mono_ms, row.wall_ms, row.kind, row.body, sealed)
 
 
 def verified(connection: Connection) -> Iterator[Entry]:
@@ -81,6 +88,7 @@ class SqliteJournal:
         self._clock, self._prefix = clock or Clock(), terminal.replace("-", "")
         self._boot_id = secrets.token_hex(8)
         self._seq, self._head, self._failed = 0, GENESIS, False
+        self.recent = Recent()
         try:
             self._engine, self._connection = storage.connect(path)
         except JournalBroken:
@@ -136,6 +144,7 @@ class SqliteJournal:
             self._failed = True
             raise JournalFailed(str(error)) from error
         self._seq, self._head = row.seq, sealed
+        self.recent.add(sealed_row(row, sealed))
         self.ledger = apply(self.ledger, fact)
 
     def open_sale(self, terms: SaleTerms) -> SaleNumber:
@@ -170,6 +179,21 @@ class SqliteJournal:
         with self._connection.begin():
             yield from verified(self._connection)
 
+    def page(self, after: int) -> Page:
+        """Read the page that follows row `after` from the file; in the thread that records, like everything else.
+
+        Raises JournalFailed where the file cannot be read any more.
+        """
+        rows = select(schema.facts).where(schema.facts.c.seq >= after).order_by(schema.facts.c.seq)
+        try:
+            with self._connection.begin():
+                found = self._connection.execute(rows.limit(ROWS_AT_MOST + 1)).all()
+        except SQLAlchemyError as error:
+            raise JournalFailed(str(error)) from error
+        read = [SealedRow(*row) for row in found]
+        previous = read.pop(0).hash if after else GENESIS
+        return Page(previous, bounded(read))
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
@@ -178,6 +202,7 @@ class SqliteJournal:
     def _remembered(self) -> Iterator[Fact]:
         for entry in self.entries():
             self._seq, self._head = entry.row.seq, entry.hash
+            self.recent.add(sealed_row(entry.row, entry.hash))
             yield entry.fact
 
     def __enter__(self) -> Self:

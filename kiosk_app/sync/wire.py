@@ -294,6 +294,13 @@ class PlainAnswer(_Message):
     outcome: Literal["ok"]
 
 
+class FactsAnswer(_Message):
+    """Answer to facts: how many rows of this terminal's journal the platform has."""
+
+    outcome: Literal["ok"]
+    held: Annotated[int, Field(ge=0, le=2**53)]
+
+
 class HeartbeatAnswer(_Message):
     """Answer to heartbeats."""
 
@@ -315,4 +322,5 @@ SALE: TypeAdapter[SaleAnswer | RefusedAnswer] = TypeAdapter(SaleAnswer | Refused
 AUTHORISATION: TypeAdapter[AuthorisationAnswer | RefusedAnswer] = TypeAdapter(AuthorisationAnswer | RefusedAnswer)
 ORDER: TypeAdapter[OrderAnswer | RefusedAnswer] = TypeAdapter(OrderAnswer | RefusedAnswer)
 PLAIN: TypeAdapter[PlainAnswer | RefusedAnswer] = TypeAdapter(PlainAnswer | RefusedAnswer)
+FACTS: TypeAdapter[FactsAnswer | RefusedAnswer] = TypeAdapter(FactsAnswer | RefusedAnswer)
 HEARTBEAT: TypeAdapter[HeartbeatAnswer] = TypeAdapter(HeartbeatAnswer)

@@ -25,6 +25,7 @@ from kiosk_app.domain.sale import BookingRequest, SaleNumber
 from kiosk_app.sync import wire
 from kiosk_app.sync.asking import Request, ask, rejected, unanswered
 from kiosk_app.sync.client import NoAnswer, NoIdentity, PlatformClient, Rejected
+from kiosk_app.sync.posting import Posting
 
 Connect = Callable[[], PlatformClient]
 Conditions = Callable[[], list[dict[str, str]]]
@@ -47,9 +48,11 @@ class PlatformWorker:
         heartbeat_s: float,
         about: dict[str, str],
         conditions: Conditions,
+        posting: Posting | None = None,
     ) -> None:
+        """Without `posting` the journal stays here."""
         self._connect, self._post, self._heartbeat_s = connect, post, heartbeat_s
-        self._about, self._conditions = about, conditions
+        self._about, self._conditions, self._posting = about, conditions, posting
         self._requests: queue.Queue[Request | None] = queue.Queue(REQUESTS_AT_MOST)
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
         self._stopping = threading.Event()
@@ -114,7 +117,7 @@ class PlatformWorker:
     def _run(self) -> None:
         try:
             while self._turn():
-                self._take_one(min(max(0.0, self._due - time.monotonic()), IDLE_S))
+                self._take_one(self._wait_s())
         finally:
             if self._client is not None:
                 self._client.close()
@@ -124,13 +127,22 @@ class PlatformWorker:
         self.progress += 1
         return not self._stopping.is_set()
 
+    def _wait_s(self) -> float:
+        """Return how long to wait for a request before there is something else to do."""
+        waits = [max(0.0, self._due - time.monotonic()), IDLE_S]
+        if self._posting is not None and (wait := self._posting.wait_s()) is not None:
+            waits.append(wait)
+        return min(waits)
+
     def _take_one(self, wait_s: float) -> None:
-        """Answer one request, or send the heartbeat that is due."""
+        """Answer one request, or send the heartbeat that is due, or a page of the journal: whoever asks comes first."""
         try:
             request = self._requests.get(timeout=wait_s)
         except queue.Empty:
             if time.monotonic() >= self._due:
                 self._heartbeat()
+            elif self._posting is not None:
+                self._post_page(self._posting)
         else:
             if request is not None:
                 self._post(self._answer(request))
@@ -157,6 +169,18 @@ class PlatformWorker:
             return rejected(request, error.code)
         self._report(Condition.READY, "")
         return answer
+
+    def _post_page(self, posting: Posting) -> None:
+        try:
+            answered = posting.step(self._connected)
+        except NoAnswer as error:
+            log.warning("facts_no_answer", reason=str(error))
+            self._lost(error)
+        except Rejected as error:
+            log.warning("facts_rejected", code=error.code)
+        else:
+            if answered:
+                self._report(Condition.READY, "")
 
     def _heartbeat(self) -> None:
         body: dict[str, Any] = {**self._about, "sent_at": datetime.now(UTC).isoformat(timespec="seconds")}

@@ -25,9 +25,10 @@ from tests.support import samples
 from tests.sync import examples
 from tests.sync.examples import REQUEST, line
 
-ASKED = tuple(name for name in platform.names() if name not in ("enrolment", "heartbeats", "sales_get"))
+ASKED = tuple(name for name in platform.names() if name not in ("enrolment", "facts", "heartbeats", "sales_get"))
 SHAPES: dict[str, TypeAdapter[Any]] = {
     "POST /v1/enrolment": identity.ANSWER,
+    "POST /v1/facts": wire.FACTS,
     "POST /v1/heartbeats": wire.HEARTBEAT,
     "GET /v1/sales/{sale}": wire.SALE,
     "PUT /v1/sales/{sale}": wire.SALE,

@@ -18,16 +18,19 @@ from kiosk_app.domain.events import Event, HealthChanged
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.sale import BookingRequest
+from kiosk_app.domain.sealed import SealedRow
+from kiosk_app.journal.recent import Recent
 from kiosk_app.runtime import logs
 from kiosk_app.sync import worker as worker_module
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.line import tls
+from kiosk_app.sync.posting import Posting
 from kiosk_app.sync.worker import REQUESTS_AT_MOST, TRIES, PlatformWorker
 from tests.contract import platform
 from tests.support import samples
 from tests.sync import examples
 from tests.sync.conftest import Papers, Serve
-from tests.sync.server import Play, Request, Server, http, saying, wait_until
+from tests.sync.server import Play, Request, Server, http, saying, sending_and_closing, wait_until
 
 ABOUT = {"version": "0.1.0", "boot_id": "5f0c1e7a9b3d2846"}
 CONDITIONS = [{"device": "bill_acceptor", "condition": "fault", "code": "cassette_full"}]
@@ -421,3 +424,46 @@ def test_i24_neither_password_nor_customer_is_in_the_log(
     assert "platform_no_answer" in written and "platform_rejected" in written and "AskAccount" in written
     for private in ("123457", "3104587000", "王", "小区", "3104587000-2026-08"):
         assert private not in written
+
+
+# --- the journal ----------------------------------------------------------------------------------
+
+
+def test_the_journal_goes_out_when_nobody_asks_for_anything(town: Town, papers: Papers) -> None:
+    recent = Recent()
+    posting = Posting(recent, lambda _: None)
+    town.others = saying(200, {"outcome": "ok", "held": 1})
+    recent.add(SealedRow(1, "5f0c1e7a9b3d2846", 1, 2, "Booted", '{"terminal":"GD-0117"}', bytes(32)))
+
+    def to_town() -> PlatformClient:
+        return PlatformClient(town.server.url, tls(papers.authority_file, papers.identity_file))
+
+    events: queue.Queue[Event] = queue.Queue()
+    worker = PlatformWorker(to_town, events.put, 30.0, ABOUT, lambda: CONDITIONS, posting)
+    worker.start()
+    try:
+        wait_until(lambda: posting.outbox.held == 1)
+        (sent,) = town.asked("/v1/facts")
+        assert sent.body["rows"][0]["body"] == '{"terminal":"GD-0117"}'
+        town.others = silent(town)
+        recent.add(SealedRow(2, "5f0c1e7a9b3d2846", 1, 2, "Booted", "{}", bytes(32)))
+        wait_until(lambda: len(town.asked("/v1/facts")) == 2)
+    finally:
+        assert worker.stop(10.0)
+
+
+def test_a_journal_that_gets_no_answer_is_news_of_the_line_and_a_refused_one_is_not(
+    town: Town, start: Start, papers: Papers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = start()
+    assert stage.health() == (Condition.READY, "")
+    recent = Recent()
+    recent.add(SealedRow(1, "5f0c1e7a9b3d2846", 1, 2, "Booted", "{}", bytes(32)))
+    posting = Posting(recent, lambda _: None, chance=lambda: 0.0)
+    monkeypatch.setattr("kiosk_app.sync.outbox.FIRST_PAUSE_S", 0.02)
+    town.others = saying(403, {"code": "FOREIGN_SALE", "detail": ""})
+    monkeypatch.setattr(stage.worker, "_posting", posting)
+    wait_until(lambda: posting.outbox.failures >= 2)
+    assert stage.events.empty()
+    town.others = sending_and_closing(b"HTTP/1.1 500 x\r\n\r\n")
+    assert stage.health() == (Condition.LOST, "not_answering")
