@@ -136,6 +136,7 @@ def test_fault_29_a_gzip_bomb_is_not_unpacked(client: Client) -> None:
         (gzip.compress(gzip.compress(SENT)), "gzip, gzip", 415, "ENCODING_UNKNOWN"),
         (SENT, "br", 415, "ENCODING_UNKNOWN"),
     ],
+    ids=["no gzip", "nothing", "cut short", "something behind", "two members", "another packing", "packed twice", "br"],
 )
 def test_broken_packing(client: Client, engine: Engine, content: bytes, encoding: str, status: int, code: str) -> None:
     answer = client.call("PUT", PATH, content, Content_Encoding=encoding, **JSON)

@@ -75,6 +75,7 @@ def test_a_gzip_bomb_is_not_unpacked(client: Client) -> None:
         (zlib.compress(QUERY), "deflate", 415),
         (gzip.compress(gzip.compress(QUERY)), "gzip, gzip", 415),
     ],
+    ids=["no gzip", "nothing", "cut short", "something behind", "two members", "another packing", "packed twice"],
 )
 def test_broken_packing(client: Client, content: bytes, encoding: str, status: int) -> None:
     answer = client.post_raw(PATH, content, Content_Encoding=encoding)
