@@ -23,6 +23,7 @@ from kiosk_app.domain.voucher import Letterhead, Voucher
 from kiosk_app.flows import buy_electricity, cash_tender, pay_bill
 from kiosk_app.flows.visit import Front, Idle
 from kiosk_app.hardware.bill_acceptor import driver as bill_acceptor
+from kiosk_app.hardware.cabinet.driver import CabinetDriver
 from kiosk_app.hardware.card_reader import registry
 from kiosk_app.hardware.printer.driver import ReceiptPrinterDriver
 from kiosk_app.hardware.transport import SerialLine
@@ -135,8 +136,15 @@ class KioskApp(QObject):
             return None
         worker = StaffWorker(desk, self._inbox.post)
         self._workers["staff"] = worker
+        cabinet = None
+        if (board := self._settings.cabinet) is not None:
+            cabinet = CabinetDriver(SerialLine(board.port, board.baud), board.address, self._inbox.post)
+            self._workers["cabinet"] = cabinet
         return StaffPorts(
-            worker, self.journal, lambda job, voucher: printer.print_slip(job, self.lay_out_settlement(voucher))
+            worker,
+            self.journal,
+            lambda job, voucher: printer.print_slip(job, self.lay_out_settlement(voucher)),
+            cabinet=cabinet,
         )
 
     def _connect(self) -> PlatformClient:

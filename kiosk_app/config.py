@@ -109,6 +109,14 @@ class CardReader(_Section):
         return self
 
 
+class Cabinet(_Section):
+    """Lock and door switches on a Modbus RTU relay board; without this section there are none."""
+
+    port: Annotated[str, Field(min_length=1)]
+    baud: Literal[9600, 19200, 38400] = 9600
+    address: Annotated[int, Field(ge=1, le=255)] = 1
+
+
 class Window(_Section):
     """How the window stands on the screen."""
 
@@ -161,6 +169,7 @@ class Settings(_Section):
     log: Log = Log()
     limits: Limits = Limits()
     staff: Staff = Staff()
+    cabinet: Cabinet | None = None
 
     def rules(self) -> Rules:
         """Return the rules that the flows are given."""
@@ -170,6 +179,7 @@ class Settings(_Section):
     def _one_device_a_port(self) -> Self:
         ports = [self.bill_acceptor.port, self.receipt_printer.port]
         ports += [self.card_reader.port] if self.card_reader.kind == "crt310" else []
+        ports += [self.cabinet.port] if self.cabinet is not None else []
         if shared := sorted(port for port, devices in Counter(ports).items() if devices > 1):
             raise ValueError(f"more than one device is on {', '.join(shared)}")
         return self

@@ -324,3 +324,17 @@ def test_whatever_a_key_says_it_is_taken_as_it_is_or_refused_by_its_name(
         assert (taken, type(taken)) == (value, type(value))
         return
     assert section in told or "more than one device" in told
+
+
+def test_a_cabinet_is_there_only_where_it_is_written_and_has_a_port_of_its_own(tmp_path: Path) -> None:
+    content = sample()
+    content["cabinet"] = {"port": "/dev/ttyS4"}
+    file = tmp_path / "kiosk.toml"
+    file.write_text(toml(content), encoding="utf-8")
+    board = load(file).cabinet
+    assert load(SAMPLE).cabinet is None
+    assert board is not None
+    assert (board.port, board.baud, board.address) == ("/dev/ttyS4", 9600, 1)
+    content["cabinet"]["port"] = content["bill_acceptor"]["port"]
+    (told,) = refusal(tmp_path, toml(content))
+    assert "more than one device is on" in told

@@ -1,0 +1,1 @@
+"""Lock output and door switches on a Modbus RTU relay board."""
