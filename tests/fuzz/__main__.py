@@ -54,13 +54,16 @@ def main(words: list[str] | None = None) -> int:
     """Feed the parsers, as many at a time as there are cores, and say what came of each."""
     parser = argparse.ArgumentParser("kiosk fuzz", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("parsers", nargs="*", metavar="PARSER", help=f"of: {', '.join(TARGETS)}")
-    parser.add_argument("--runs", type=int, default=RUNS, help=f"inputs for each parser (default {RUNS})")
+    parser.add_argument(
+        "--runs", type=int, default=RUNS, help=f"inputs for each parser (default {RUNS}; a fifth for sessions)"
+    )
     chosen = parser.parse_args(words)
     if unknown := sorted(set(chosen.parsers) - set(TARGETS)):
         parser.error(f"no such parser: {', '.join(unknown)}")
     finds = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for done in as_completed([pool.submit(fuzz, name, chosen.runs) for name in chosen.parsers or TARGETS]):
+        works = [pool.submit(fuzz, name, int(chosen.runs * TARGETS[name].share)) for name in chosen.parsers or TARGETS]
+        for done in as_completed(works):
             came = done.result()
             rate = came.runs / came.seconds
             print(f"{came.name:<18} {came.runs:>9} runs {came.seconds:>7.1f} s {rate:>8.0f}/s", flush=True)

@@ -105,15 +105,15 @@ def visits() -> Iterator[bytes]:
     refused: dict[type[Event], int] = {NoteEscrowed: back}
     for cues in (taken, refused):
         unit = Unit()
-        yield rehearsed(stage(), answering(unit), {**ready, **cues}, 120, {80: partial(unit.insert, 3)})
+        yield rehearsed(stage(), answering(unit), {**ready, **cues}, 50, {32: partial(unit.insert, 3)})
     for power_up in (IN_STACKER, IN_VALIDATOR):
         unit = Unit(bytes((power_up,)))
         unit.note, unit.in_stacker = ((1, 3), None) if power_up == IN_VALIDATOR else (None, (1, 3))
-        yield rehearsed(stage(), answering(unit), {**ready, **taken}, 60, {})
+        yield rehearsed(stage(), answering(unit), {**ready, **taken}, 25, {})
 
 
 TARGETS = (
-    Target("ccnet_frames", frames, vectors),
+    Target("ccnet_frames", frames, vectors, 128),
     Target("ccnet_answers", whole_answer, payloads, PAYLOAD_AT_MOST),
-    Target("ccnet_session", session, visits),
+    Target("ccnet_session", session, visits, 512, share=0.2),
 )

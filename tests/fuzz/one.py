@@ -1,6 +1,6 @@
 """One parser under libFuzzer: `python -m tests.fuzz.one NAME CORPUS FOUND RUNS`. Exits with 0 when nothing was found.
 
-The rooms of the kiosk are instrumented as they are imported: coverage leads from input to input.
+The rooms of the kiosk and the platform are instrumented as they are imported: coverage leads from input to input.
 """
 
 import sys
@@ -13,7 +13,7 @@ SECONDS_AN_INPUT, MEGABYTES = 10, 1_024
 def main(words: list[str]) -> None:
     """Run one parser; libFuzzer ends the process."""
     name, corpus, found, runs = words
-    with atheris.instrument_imports(include=["kiosk_app", "tomllib"]):
+    with atheris.instrument_imports(include=["kiosk_app", "platform_stub", "tomllib"]):
         from tests.fuzz.catalogue import TARGETS
     target = TARGETS[name]
     bounds = [

@@ -65,7 +65,7 @@ def places(data: bytes, command: bytes) -> list[int]:
 def jobs() -> Iterator[bytes]:
     """Yield slips before a printer in each of the recorded states."""
     for state in replies():
-        yield rehearsed(stage(), answering(state), {HealthChanged: 0, ReceiptPrinted: 1}, 120, {})
+        yield rehearsed(stage(), answering(state), {HealthChanged: 0, ReceiptPrinted: 1}, 40, {})
 
 
-TARGETS = (Target("printer_status", status, replies), Target("printer_session", session, jobs))
+TARGETS = (Target("printer_status", status, replies), Target("printer_session", session, jobs, share=0.2))

@@ -90,17 +90,18 @@ def rehearsed(
     cues: Mapping[type[Event], int],
     turns: int,
     hands: Mapping[int, Callable[[], object]],
+    turn: int = 10,
 ) -> bytes:
-    """Let a session and a device talk and return the script of it: so many turns of 30 ms.
+    """Let a session and a device talk and return the script of it: so many turns of `turn` x 10 ms.
 
     `cues`: the command that the flow gives when it hears of an event; `hands`: what people do to the device at a turn.
     """
     script, said, commands = b"", list[bytes](), list[int]()
     stage.wrote = lambda data: said.append(peer(data, stage.now))
     stage.heard = lambda event: commands.extend([cues[type(event)]] if type(event) in cues else [])
-    for turn in range(turns):
-        hands.get(turn, int)()
-        step = bytes((WAIT, 3)) + b"".join(bytes((COMMAND, command)) for command in commands)
+    for number in range(turns):
+        hands.get(number, int)()
+        step = bytes((WAIT, turn)) + b"".join(bytes((COMMAND, command)) for command in commands)
         spoken = b"".join((*said, peer(b"", stage.now)))
         step += b"".join(arriving(spoken[at : at + 255]) for at in range(0, len(spoken), 255))
         said.clear()

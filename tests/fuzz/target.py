@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-LONGEST = 1_024
+LONGEST = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +14,4 @@ class Target:
     run: Callable[[bytes], None]
     seeds: Callable[[], Iterable[bytes]]
     longest: int = LONGEST  # bytes of one input
+    share: float = 1.0  # of the runs; a session's input is a whole story, hundreds of bytes and answers long
