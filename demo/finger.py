@@ -21,7 +21,6 @@ from kiosk_app.config import load
 from kiosk_app.flows.recovery import Case
 from kiosk_app.journal.storage import JournalBusy
 from kiosk_app.runtime import logs
-from kiosk_app.views.show import show
 
 
 class Finger(QObject):
@@ -69,11 +68,8 @@ class Finger(QObject):
         return False
 
     def _state(self) -> dict[str, Any]:
-        runner = self._app.runner
-        if runner is None:
-            return {"view": "OutOfServiceView", "details": "no runner"}
-        view = self._app.window.view or show(runner.visit)  # what is on the glass: a wait stays for a second
-        cases = runner.recovery.cases.values()
+        view, runner = self._app.window.view, self._app.runner  # what is on the glass: a wait stays for a second
+        cases = tuple(runner.recovery.cases.values()) if runner is not None else ()
         for_the_card = [case for case in cases if waits_for_card(case)]
         return {
             "view": type(view).__name__,

@@ -56,10 +56,15 @@ class Process:
         """True while it runs."""
         return self._running is not None and self._running.poll() is None
 
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._running is not None, "not started"
+        self._running.send_signal(number)
+
     def kill(self) -> None:
         """End it as a power cut does: no handler runs."""
+        self.send(signal.SIGKILL)
         assert self._running is not None, "not started"
-        self._running.send_signal(signal.SIGKILL)
         self._running.wait(STOP_S)
         self._forget()
 

@@ -24,9 +24,8 @@ def to_its_end(visit: Callable[[Town], None], town: Town) -> bool:
     return True
 
 
-def pay_bill(town: Town) -> None:
-    """Pay with one note."""
-    customer = visitor(town)
+def to_cash(customer: Customer) -> None:
+    """Identify by number and password and choose to pay what is owed."""
     customer.touches("start")
     customer.touches("pay_bill")
     customer.types(NUMBER)
@@ -35,6 +34,13 @@ def pay_bill(town: Town) -> None:
     customer.touches("confirm")
     customer.sees("BillsView")
     customer.touches("confirm")
+    customer.sees("CashView")
+
+
+def pay_bill(town: Town) -> None:
+    """Pay with one note."""
+    customer = visitor(town)
+    to_cash(customer)
     put_note(customer, town)
     customer.touches("finish")
     customer.sees("SuccessView", "TroubleView", "ReceiptOnScreenView")
