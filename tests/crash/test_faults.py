@@ -41,10 +41,10 @@ def test_fault_14_15_an_append_that_the_disk_does_not_take_is_refused_and_nothin
 def test_after_one_failed_append_the_journal_takes_no_other(tmp_path: Path) -> None:
     """What the disk holds after a failed sync nobody knows but a new start (fsync failures, ATC '20)."""
     with SqliteJournal(tmp_path / "journal.db", "GD-0117", "1") as journal:
-        journal._connection.exec_driver_sql("PRAGMA query_only = 1")
+        journal._driver.execute("PRAGMA query_only = 1")
         with pytest.raises(JournalFailed):
             journal.record(IncidentSeen("first"))
-        journal._connection.exec_driver_sql("PRAGMA query_only = 0")
+        journal._driver.execute("PRAGMA query_only = 0")
         with pytest.raises(JournalFailed, match="failed before"):
             journal.record(IncidentSeen("second"))
 

@@ -147,7 +147,7 @@ def test_a_newer_journal_is_refused(tmp_path: Path) -> None:
 
 def test_a_journal_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     journal = SqliteJournal(tmp_path / "journal.db", "GD-0117", "1")
-    journal._connection.exec_driver_sql("PRAGMA query_only = 1")
+    journal._driver.execute("PRAGMA query_only = 1")
     with pytest.raises(JournalFailed):
         journal.record(IncidentSeen("test"))
     journal.close()
