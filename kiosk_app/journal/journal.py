@@ -136,6 +136,7 @@ class SqliteJournal:
         kind, body = encode(fact)
         row = Row(self._seq + 1, self._boot_id, self._clock.monotonic_ms(), self._clock.wall_ms(), kind, body)
         sealed = seal(self._head, row)
+        assert not self._driver.in_transaction, "an append is a transaction of its own, and nobody is reading meanwhile"
         if self._failed:
             raise JournalFailed("an append failed before; what the disk holds is known after a new start")
         try:
