@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
-from platform_stub.api import routes_customers, routes_facts, routes_health, routes_sales
+from platform_stub.api import routes_customers, routes_facts, routes_health, routes_sales, routes_settlements
 from platform_stub.api.caller import OnlyTerminals
 from platform_stub.api.gate import Gate
 from platform_stub.billing.core import CoreRejected, CoreSilent
@@ -27,7 +27,7 @@ _CODES = {400: "INVALID_REQUEST", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 def terminal_api(platform: Platform) -> FastAPI:
     """Build the application; only terminals get past its gates."""
     app = documented("GridKiosk terminal API", DESCRIPTION)
-    for part in (routes_customers, routes_sales, routes_health, routes_facts):
+    for part in (routes_customers, routes_sales, routes_health, routes_facts, routes_settlements):
         app.include_router(part.router(platform))
     # Added last stands outermost: who it is, then what it says.
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)

@@ -1,0 +1,106 @@
+"""Comparing a period: the ledger's bookings, the terminal's journal as it is held here, and what the terminal says.
+
+E2101 count differs; E2102 sum differs; E2107 a sale of the period is not booked; E2103 the journal's head differs, or
+the platform has not got so many rows yet; E2104 an alarm is open that says that the books may not be trusted. The first
+that holds is the answer. A revoked or scrapped terminal does not come as far as this (403).
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from platform_stub.journals.rows import hash_at
+from platform_stub.sales.bodies import sale_prefix
+from platform_stub.settlements.bodies import ROWS_AT_MOST, Code, PrecheckBody, PrecheckRefused, Row, State
+from platform_stub.storage.schema import sales, terminal_sales
+from platform_stub.terminals import alarms
+
+DISTRUST = frozenset(
+    {
+        alarms.KEY_REUSED,
+        alarms.FOREIGN_SALE,
+        alarms.CORE_CONTRADICTS,
+        alarms.JOURNAL_BROKEN,
+        alarms.FACT_CONFLICT,
+        alarms.FACT_UNREADABLE,
+        alarms.TERMINAL_CLONED,
+        "JOURNAL_ROLLED_BACK",
+    }
+)
+STATES: dict[str, State] = {"booked": "SUCCEEDED", "refused": "FAILED", "pending": "UNKNOWN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the ledger has of one sale."""
+
+    state: str
+    paid_fen: int
+
+
+def precheck(connection: Connection, terminal: str, asked: PrecheckBody) -> PrecheckRefused | None:
+    """Return why the period may not be settled; None where both agree."""
+    posted, told = ledger(connection, terminal, asked), words(connection, terminal, asked)
+    booked = [sale.paid_fen for sale in posted.values() if sale.state == "booked"]
+    rows = [row for sale in sorted({*posted, *told}) if (row := compare(sale, posted.get(sale), told.get(sale)))]
+    code = first_code(connection, terminal, asked, booked, rows)
+    if code is None:
+        return None
+    return PrecheckRefused(code=code, count=len(booked), sum_fen=sum(booked), rows=rows[:ROWS_AT_MOST])
+
+
+def first_code(
+    connection: Connection, terminal: str, asked: PrecheckBody, booked: list[int], rows: list[Row]
+) -> Code | None:
+    """Return the first code that holds."""
+    if len(booked) != asked.count:
+        return "E2101"
+    if sum(booked) != asked.sum_fen:
+        return "E2102"
+    if rows:
+        return "E2107"
+    if hash_at(connection, terminal, asked.journal_count) != asked.head:
+        return "E2103"
+    if any(kind in DISTRUST for kind, _, _ in alarms.open_alarms(connection, terminal)):
+        return "E2104"
+    return None
+
+
+def ledger(connection: Connection, terminal: str, asked: PrecheckBody) -> dict[str, Posted]:
+    """Return the ledger's sales of the period."""
+    found = select(sales.c.sale, sales.c.state, sales.c.paid_fen).where(sales.c.terminal == terminal)
+    rows = connection.execute(found)
+    return {row.sale: Posted(row.state, row.paid_fen) for row in rows if within(row.sale, terminal, asked)}
+
+
+def words(connection: Connection, terminal: str, asked: PrecheckBody) -> dict[str, int]:
+    """Return the sales of the period that took money by the terminal's own journal, with their totals."""
+    closed = terminal_sales.c.closed_fen
+    found = select(terminal_sales.c.sale, closed).where(terminal_sales.c.terminal == terminal, closed > 0)
+    return {row.sale: row.closed_fen for row in connection.execute(found) if within(row.sale, terminal, asked)}
+
+
+def within(sale: str, terminal: str, asked: PrecheckBody) -> bool:
+    """Tell whether a sale belongs to the period; by number, for a sequence outgrows its zeros one day."""
+    prefix, _, sequence = sale.rpartition("-")
+    return prefix == sale_prefix(terminal) and asked.first_seq <= int(sequence) <= asked.last_seq
+
+
+def compare(sale: str, posted: Posted | None, told: int | None) -> Row | None:
+    """Return the row of a sale on which both disagree; a refusal of a sale without money is none."""
+    if posted is None and told is not None:
+        return Row(sale=sale, amount_fen=told, terminal="SUCCEEDED", platform="NONE", why="unheard")
+    if posted is None:
+        return None
+    state, amount = STATES[posted.state], told if told is not None else posted.paid_fen
+    terminal: State = "SUCCEEDED" if told is not None else "NONE"
+    if posted.state != "booked":
+        why = "pending" if posted.state == "pending" else "refused"
+        return Row.model_validate(
+            {"sale": sale, "amount_fen": amount, "terminal": terminal, "platform": state, "why": why}
+        )
+    if told is None:
+        return Row(sale=sale, amount_fen=amount, terminal="NONE", platform=state, why="foreign")
+    if told != posted.paid_fen:
+        return Row(sale=sale, amount_fen=amount, terminal="SUCCEEDED", platform=state, why="amount")
+    return None
