@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from platform_stub.audit import Audit
 from platform_stub.billing.core import BillingCore
+from platform_stub.files.uploads import Uploads
 from platform_stub.sales.desk import Desk
 from platform_stub.sales.turns import Turns, turns_for
 from platform_stub.storage.times import now_utc
@@ -22,6 +23,7 @@ class Platform:
     desk: Desk
     clock: Callable[[], datetime]
     audit: Audit
+    uploads: Uploads | None = None  # None where no FTPS server is there to bring files to
 
 
 def compose(
@@ -30,7 +32,9 @@ def compose(
     audit: Audit,
     clock: Callable[[], datetime] = now_utc,
     turns: Turns | None = None,
+    *,
+    uploads: Uploads | None = None,
 ) -> Platform:
     """Put the platform together on an open, migrated database."""
     desk = Desk(engine, core, turns if turns is not None else turns_for(engine), clock, audit)
-    return Platform(engine, core, desk, clock, audit)
+    return Platform(engine, core, desk, clock, audit, uploads=uploads)

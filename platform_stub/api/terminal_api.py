@@ -9,10 +9,18 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
-from platform_stub.api import routes_customers, routes_facts, routes_health, routes_sales, routes_settlements
+from platform_stub.api import (
+    routes_customers,
+    routes_facts,
+    routes_files,
+    routes_health,
+    routes_sales,
+    routes_settlements,
+)
 from platform_stub.api.caller import OnlyTerminals
 from platform_stub.api.gate import Gate
 from platform_stub.billing.core import CoreRejected, CoreSilent
+from platform_stub.files.uploads import UploadUnheard
 from platform_stub.packing import GZIP_FROM
 from platform_stub.platform import Platform
 from platform_stub.sales.desk import KeyReused, SaleUnheard, UnknownOutcome
@@ -27,7 +35,7 @@ _CODES = {400: "INVALID_REQUEST", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 def terminal_api(platform: Platform) -> FastAPI:
     """Build the application; only terminals get past its gates."""
     app = documented("GridKiosk terminal API", DESCRIPTION)
-    for part in (routes_customers, routes_sales, routes_health, routes_facts, routes_settlements):
+    for part in (routes_customers, routes_sales, routes_health, routes_facts, routes_files, routes_settlements):
         app.include_router(part.router(platform))
     # Added last stands outermost: who it is, then what it says.
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)
@@ -75,6 +83,10 @@ async def _unheard(_request: Request, _problem: Exception) -> Response:
     return error(404, "SALE_UNHEARD", "no sale has this number")
 
 
+async def _no_upload(_request: Request, _problem: Exception) -> Response:
+    return error(404, "UPLOAD_UNHEARD", "no file of this name was announced")
+
+
 async def _unknown(_request: Request, problem: Exception) -> Response:
     """The core or the database did not answer: whether anything took effect shows when the same is asked again."""
     log.warning("unknown_outcome", reason=type(problem).__name__)
@@ -98,6 +110,7 @@ _HANDLERS: dict[type[Exception], Handler] = {
     KeyReused: _key_reused,
     routes_sales.ForeignSale: _foreign,
     SaleUnheard: _unheard,
+    UploadUnheard: _no_upload,
     UnknownOutcome: _unknown,
     CoreSilent: _unknown,
     CoreRejected: _rejected,

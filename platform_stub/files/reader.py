@@ -39,6 +39,7 @@ class JournalFile:
     name: str  # without .gz
     header: Header
     rows: tuple[Row, ...]
+    texts: tuple[str, ...]  # of the rows, as they stand in the file
     trailer: Trailer
 
 
@@ -136,7 +137,9 @@ class _Reading:
         if self.defects:
             return None
         assert self._header is not None and self._trailer is not None, "nothing is wrong, so all was read"
-        return JournalFile(self._name, self._header, tuple(row for _, row in self._rows), self._trailer)
+        return JournalFile(
+            self._name, self._header, tuple(row for _, row in self._rows), tuple(self._texts[1:-1]), self._trailer
+        )
 
     def judge(self, plain: bytes, keys: list[ec.EllipticCurvePublicKey] | None) -> None:
         """Look at everything, in the order in which defects count."""
@@ -205,7 +208,7 @@ class _Reading:
 
 
 def signed(line: str, signature: str, keys: list[ec.EllipticCurvePublicKey]) -> bool:
-    """Tell whether one of the keys signed the trailer up to its signature, which is written in the one way it can be."""
+    """Tell whether one of the keys signed the trailer, and its signature is written in the one way it can be."""
     raw = base64.b64decode(signature, validate=True)
     if base64.b64encode(raw).decode("ascii") != signature:
         return False

@@ -210,3 +210,39 @@ Index(
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
 )
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("name", String(40), primary_key=True),  # GD-0117_20261123_001.txt.gz
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("public_key", Text, nullable=False),  # PEM, of the certificate that the first ticket was asked with
+    Column("asked_at", TIME, nullable=False),
+    Column("answer", Text),  # to its application; null until then
+    Column("first_seq", BigInteger),  # of an applied file
+    Column("last_seq", BigInteger),
+    Column("settled_at", TIME),
+)
+
+upload_tickets = Table(
+    "upload_tickets",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("secret_hash", String(64), nullable=False),  # the password itself is nowhere (I24)
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("expires_at", TIME, nullable=False),
+    Column("used_at", TIME),
+)
+
+file_rows = Table(
+    "file_rows",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("sale", String(24), primary_key=True),  # a sale is in one file for ever
+    Column("name", String(40), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("line", Text, nullable=False),
+)

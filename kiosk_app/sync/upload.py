@@ -1,0 +1,88 @@
+"""A journal file on its way to the platform: announced, brought over FTPS, applied (PAY-7).
+
+The line may be cut anywhere: what is repeated brings the rest, and is applied once. The server's "226" is no proof
+that anything arrived; the platform's answer to the application is.
+"""
+
+import ftplib
+import hashlib
+import io
+import time
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from kiosk_app.sync.client import NoAnswer, PlatformClient
+from kiosk_app.sync.line import BoundedContext
+from kiosk_app.sync.wire import Name, RefusedAnswer
+
+CONNECT_S, UPLOAD_S = 5.0, 120.0  # for each answer; for all of it
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class Ticket(_Message):
+    """An FTPS account, good once."""
+
+    host: Name
+    port: Annotated[int, Field(ge=1, le=65_535)]
+    user: Name
+    password: Annotated[Name, Field(repr=False)]
+
+
+class Announced(_Message):
+    """How much of the file the platform has, and the ticket to bring the rest."""
+
+    outcome: Literal["ok"]
+    complete: bool
+    received: Annotated[int, Field(ge=0)]
+    ticket: Ticket | None
+
+
+class Applied(_Message):
+    """The platform has taken the file over, whole."""
+
+    outcome: Literal["ok"]
+    rows: Annotated[int, Field(ge=0)]
+    sum_fen: Annotated[int, Field(ge=0)]
+
+
+ANNOUNCED: TypeAdapter[Announced | RefusedAnswer] = TypeAdapter(Announced | RefusedAnswer)
+APPLIED: TypeAdapter[Applied | RefusedAnswer] = TypeAdapter(Applied | RefusedAnswer)
+
+
+def upload(client: PlatformClient, context: BoundedContext, file: Path) -> Applied | RefusedAnswer:
+    """Bring a packed file to the platform and have it applied; raise NoAnswer, Rejected or OSError.
+
+    `context` is of the same authority and identity as the client's, and used for nothing else.
+    """
+    content = file.read_bytes()
+    body = {"name": file.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    told = client.call("POST", "/v1/uploads", body, ANNOUNCED)
+    if isinstance(told, RefusedAnswer):
+        return told
+    if not told.complete:
+        if told.ticket is None or told.received > len(content):
+            raise NoAnswer("broken contract: a file that is not complete comes with a ticket for its rest")
+        bring(told.ticket, context, file.name, content, told.received)
+    return client.call("POST", f"/v1/uploads/{file.name}/application", {}, APPLIED)
+
+
+def bring(ticket: Ticket, context: BoundedContext, name: str, content: bytes, received: int) -> None:
+    """Append what is missing, both channels encrypted and both ends certified; raise NoAnswer."""
+    context.until = time.monotonic() + UPLOAD_S
+    server = ftplib.FTP_TLS(context=context, timeout=CONNECT_S)  # noqa: S321 - over TLS 1.3, from the first secret on
+    try:
+        server.connect(ticket.host, ticket.port)
+        server.login(ticket.user, ticket.password)  # AUTH TLS first, by FTP_TLS itself
+        server.prot_p()
+        rest = io.BytesIO(content[received:])
+        server.storbinary(f"STOR {name}", rest, rest=received or None)
+        server.quit()
+    except (ftplib.Error, EOFError, OSError, ValueError) as error:
+        raise NoAnswer(type(error).__name__) from error
+    finally:
+        server.close()
