@@ -1,5 +1,6 @@
 """One seed from beginning to end: people and faults, then everything is healed and settles, then the box is counted."""
 
+import hashlib
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -169,6 +170,11 @@ def people_of_town(tape: Tape) -> list[Customer]:
             ]
             found.append(Customer(number, f"{10 + index}", MeterKind.POST_PAID, None, bills))
     return found
+
+
+def trace(result: Result) -> str:
+    """Return SHA-256 over a told story: equal traces are equal runs, step by step."""
+    return hashlib.sha256("\n".join(result.story).encode()).hexdigest()
 
 
 def run(tape: Tape, **options: Any) -> Result:

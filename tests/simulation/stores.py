@@ -115,15 +115,14 @@ class SqliteStore:
         self._world, self.disk = world, Disk(world)
         self._folder = tempfile.TemporaryDirectory(prefix="simulated-journal-")
         self.path = Path(self._folder.name) / "journal.db"
-        self._real: SqliteJournal | None = None
+        self._real: FileJournal | None = None
 
     def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
         """Open the file; the real journal verifies its chain and records the start."""
         self._alter()
         clock = Clock(lambda: self._world.now, lambda: self._world.wall_ms)
-        self._real = SqliteJournal(self.path, TERMINAL, VERSION, clock)
-        self._world.watch.recorded(Booted(TERMINAL, VERSION))
-        return FileJournal(self._real, self.disk), tuple(self._real.ledger.open_sales.values())
+        self._real = FileJournal(self.path, clock, self.disk)
+        return self._real, tuple(self._real.ledger.open_sales.values())
 
     def _alter(self) -> None:
         """While the kiosk was off somebody changed a row. It must be refused; then the true row is put back."""
@@ -172,19 +171,17 @@ class SqliteStore:
         self._folder.cleanup()
 
 
-class FileJournal:
-    """Satisfies `runtime.ports.Journal` over the real one."""
+class FileJournal(SqliteJournal):
+    """The real journal on a disk that may fail, stop or be slow."""
 
-    def __init__(self, real: SqliteJournal, disk: Disk) -> None:
-        self._real, self._disk = real, disk
+    def __init__(self, path: Path, clock: Clock, disk: Disk) -> None:
+        self._disk = disk
+        try:
+            super().__init__(path, TERMINAL, VERSION, clock)
+        except (Cut, JournalFailed):
+            self.close()  # the process is gone, and so is its lock
+            raise
 
     def record(self, fact: Fact) -> None:
         """Append one fact."""
-        self._disk.append(fact, lambda: self._real.record(fact))
-
-    def open_sale(self, terms: SaleTerms) -> SaleNumber:
-        """Give out the next number; the real journal numbers and records in one."""
-        number = SaleNumber(f"GD0117-{self._real.ledger.sales + 1:06}")
-        given: list[SaleNumber] = []
-        self._disk.append(SaleBegun(number, terms), lambda: given.append(self._real.open_sale(terms)))
-        return given[0]
+        self._disk.append(fact, lambda: super(FileJournal, self).record(fact))

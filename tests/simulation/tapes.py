@@ -20,11 +20,12 @@ class SavedTape:
     seed: int
     store: str  # "memory" or "sqlite"
     decisions: Decisions
+    bug: str = ""  # of `planted`, where this is what that bug looked like before it was mended
 
     @property
     def name(self) -> str:
         """Return the file's name."""
-        return f"{self.checker}-{self.promise.replace(' ', '_')}-{self.seed}.json"
+        return f"{self.bug or f'{self.checker}-{self.promise}-{self.seed}'}.json".replace(" ", "_")
 
 
 def save(tape: SavedTape, folder: Path = FOLDER) -> Path:

@@ -11,7 +11,9 @@ from multiprocessing import get_context
 from tests.simulation.planted import bookings, cards, cash, far_side, restarts, service, slips, storage
 from tests.simulation.planted.bug import Bug
 from tests.simulation.scenario import run
-from tests.simulation.tape import SeededTape
+from tests.simulation.shrink import shrink
+from tests.simulation.tape import Decisions, ReplayedTape, SeededTape
+from tests.simulation.tapes import SavedTape, save
 
 BUGS: tuple[Bug, ...] = tuple(
     bug for room in (cash, bookings, cards, restarts, slips, service, storage, far_side) for bug in room.bed.bugs
@@ -48,6 +50,7 @@ def main(words: list[str]) -> int:
     """Plant all bugs, or those named."""
     parser = argparse.ArgumentParser(prog="kiosk planted", description="Plant known bugs; each must be caught.")
     parser.add_argument("names", nargs="*", metavar="BUG", help="default: all of them")
+    parser.add_argument("--keep", action="store_true", help="shrink what caught each and keep the tape as a test")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for each bug")
     options = parser.parse_args(words)
@@ -56,6 +59,10 @@ def main(words: list[str]) -> int:
     if unknown:
         parser.error(f"no such bug: {', '.join(unknown)}")
     names = options.names or list(known)
+    if options.keep:
+        for name in names:
+            print(keep(known[name], options.seconds))
+        return 0
     caught = 0
     for number, harvest in enumerate(harvests(names, options.jobs, options.seconds), start=1):
         caught += bool(harvest.caught_by)
@@ -66,6 +73,28 @@ def main(words: list[str]) -> int:
         )
     print(f"planted={len(names)} caught={caught}")
     return 0 if caught == len(names) else 1
+
+
+def keep(bug: Bug, seconds: float) -> str:
+    """Find the bug, shrink the tape that shows it, and write it beside the other tapes; return what was done."""
+    harvest = look_for(bug.name, seconds)
+    if not harvest.caught_by:
+        return f"{bug.name} escaped"
+    with bug.planted():
+        first = run(SeededTape(harvest.seed), sqlite=bug.sqlite)
+        assert first.violation is not None, "found a moment ago"
+        broken = first.violation
+
+        def fails(decisions: Decisions) -> Decisions | None:
+            result = run(ReplayedTape(decisions), sqlite=bug.sqlite)
+            again = result.violation
+            same = again is not None and (again.checker, again.promise) == (broken.checker, broken.promise)
+            return result.decisions if same else None
+
+        smallest = shrink(first.decisions, fails, seconds)
+    store = "sqlite" if bug.sqlite else "memory"
+    tape = SavedTape(broken.checker, broken.promise, broken.text, harvest.seed, store, smallest, bug.name)
+    return f"{save(tape)}: {len(smallest)} decisions"
 
 
 def harvests(names: Iterable[str], jobs: int, seconds: float) -> Iterable[Harvest]:

@@ -1,0 +1,24 @@
+"""A few seeds on both stores, in every test run; `./kiosk simulate` plays many more."""
+
+import pytest
+
+from tests.simulation.crew import on_sqlite
+from tests.simulation.scenario import run
+from tests.simulation.tape import SeededTape
+
+SEEDS = range(60)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_promise_is_broken_whatever_goes_wrong(seed: int) -> None:
+    """I1-I18, I23, I28 under the fault catalogue; each seed has faults of its own."""
+    result = run(SeededTape(seed), sqlite=on_sqlite(seed))
+    assert result.violation is None
+    assert result.visits >= 12
+
+
+def test_the_seeds_bring_power_cuts_and_other_faults() -> None:
+    results = [run(SeededTape(seed)) for seed in range(10)]
+    assert sum(result.power_cuts for result in results) > 50
+    assert sum(result.other_faults for result in results) > 100
+    assert len({tuple(sorted(result.struck)) for result in results}) == len(results), "each seed has its own faults"
