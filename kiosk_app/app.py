@@ -120,14 +120,14 @@ class KioskApp(QObject):
         platform = PlatformWorker(self._connect, post, beat_s, about, self.conditions, self._posting)
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
         self._workers["platform"] = platform
-        staff = self._staff(printer)
+        staff = self._staff(printer, platform)
         ports = Ports(self.journal, acceptor, reader, printer, platform, self.later, staff)
         self.runner = Runner(settings.rules(), ports)
         self._watchdog = Watchdog(
             {"event_loop": lambda: self.turns, **{name: progress_of(each) for name, each in self._workers.items()}}
         )
 
-    def _staff(self, printer: ReceiptPrinterDriver) -> StaffPorts | None:
+    def _staff(self, printer: ReceiptPrinterDriver, platform: PlatformWorker) -> StaffPorts | None:
         """Open the operators' desk; a file that is not whole lets nobody in, and customers are served all the same."""
         try:
             desk = Desk(Accounts(self._settings.storage.operators), lambda: time.monotonic_ns() // 1_000_000)
@@ -144,6 +144,7 @@ class KioskApp(QObject):
             worker,
             self.journal,
             lambda job, voucher: printer.print_slip(job, self.lay_out_settlement(voucher)),
+            office=platform,
             cabinet=cabinet,
         )
 

@@ -16,15 +16,18 @@ import structlog
 
 from kiosk_app.domain import effects as do
 from kiosk_app.domain import events as happened
+from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import BookingRequest, SaleNumber
+from kiosk_app.domain.staff import Period
 from kiosk_app.sync import wire
 from kiosk_app.sync.asking import Request, ask, rejected, unanswered
 from kiosk_app.sync.client import NoAnswer, NoIdentity, PlatformClient, Rejected
+from kiosk_app.sync.office import OfficeRequest, Precheck, Report, ask_office, office_rejected, office_unanswered
 from kiosk_app.sync.posting import Posting
 
 Connect = Callable[[], PlatformClient]
@@ -53,7 +56,7 @@ class PlatformWorker:
         """Without `posting` the journal stays here."""
         self._connect, self._post, self._heartbeat_s = connect, post, heartbeat_s
         self._about, self._conditions, self._posting = about, conditions, posting
-        self._requests: queue.Queue[Request | None] = queue.Queue(REQUESTS_AT_MOST)
+        self._requests: queue.Queue[Request | OfficeRequest | None] = queue.Queue(REQUESTS_AT_MOST)
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
         self._stopping = threading.Event()
         self._client: PlatformClient | None = None
@@ -91,13 +94,23 @@ class PlatformWorker:
         """Answered by WriteConfirmed or WriteUnanswered."""
         self._queue(do.ConfirmWrite(sale, card))
 
-    def _queue(self, request: Request) -> None:
+    # --- runtime.staffing.Office ---
+
+    def precheck(self, period: Period, head: tuple[int, bytes]) -> None:
+        """Answered by PrecheckPassed, PrecheckRefused or PrecheckUnanswered."""
+        self._queue(Precheck(period, head))
+
+    def book_settlement(self, settlement: Settlement) -> None:
+        """Answered by SettlementBooked, SettlementUnanswered or SettlementRefused."""
+        self._queue(Report(settlement))
+
+    def _queue(self, request: Request | OfficeRequest) -> None:
         """Hand a request to the thread; where it has too many already, this one gets no answer."""
         try:
             self._requests.put_nowait(request)
         except queue.Full:
             log.warning("platform_queue_full", request=type(request).__name__)
-            self._post(unanswered(request))
+            self._post(no_answer_to(request))
 
     # --- the thread ---
 
@@ -157,16 +170,16 @@ class PlatformWorker:
             self._client.while_waiting(self._turn)
         return self._client
 
-    def _answer(self, request: Request) -> Event:
+    def _answer(self, request: Request | OfficeRequest) -> Event:
         try:
             answer = perform(self._connected(), request, self._stopping)
         except NoAnswer as error:
             log.warning("platform_no_answer", request=type(request).__name__, reason=str(error))
             self._lost(error)
-            return unanswered(request)
+            return no_answer_to(request)
         except Rejected as error:
             log.warning("platform_rejected", request=type(request).__name__, code=error.code)
-            return rejected(request, error.code)
+            return refusal_of(request, error.code)
         self._report(Condition.READY, "")
         return answer
 
@@ -208,13 +221,23 @@ class PlatformWorker:
             self._post(happened.HealthChanged(Health(Device.PLATFORM, condition, code)))
 
 
-def perform(client: PlatformClient, request: Request, stopping: threading.Event) -> Event:
+def no_answer_to(request: Request | OfficeRequest) -> Event:
+    """Return the event of no answer."""
+    return office_unanswered(request) if isinstance(request, Precheck | Report) else unanswered(request)
+
+
+def refusal_of(request: Request | OfficeRequest, code: str) -> Event:
+    """Return the event of a 4xx."""
+    return office_rejected(request, code) if isinstance(request, Precheck | Report) else rejected(request, code)
+
+
+def perform(client: PlatformClient, request: Request | OfficeRequest, stopping: threading.Event) -> Event:
     """Carry one request out; a booking is repeated a few times before its answer is given up."""
     tries = TRIES if isinstance(request, do.BookSale | do.ConfirmWrite) else 1
     while True:
         tries -= 1
         try:
-            return ask(client, request)
+            return ask_office(client, request) if isinstance(request, Precheck | Report) else ask(client, request)
         except NoAnswer:
             if not tries or stopping.wait(PAUSE_S):
                 raise
