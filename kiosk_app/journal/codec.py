@@ -11,14 +11,13 @@ import typing
 from collections.abc import Callable
 from enum import Enum
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from kiosk_app.domain import facts
 from kiosk_app.domain.facts import Fact
 
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in typing.get_args(Fact)}
-
-CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class NotAFact(Exception):
@@ -27,7 +26,7 @@ class NotAFact(Exception):
 
 def encode(fact: Fact) -> tuple[str, str]:
     """Return (kind, canonical JSON body)."""
-    return type(fact).__name__, CANONICAL.encode(plain(fact))
+    return type(fact).__name__, text(fact)
 
 
 def decode(kind: str, body: str) -> Fact:
@@ -41,21 +40,39 @@ def decode(kind: str, body: str) -> Fact:
     return fact
 
 
-def plain(value: Any) -> Any:
-    """Turn a value of the domain into JSON's own types."""
-    match value:
-        case Enum():
-            return value.value
-        case None | bool() | int() | str():
-            return value
-        case bytes():
-            return value.hex().upper()
-        case tuple():
-            return [plain(item) for item in value]
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {each.name: plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
-        case _:
-            raise TypeError(f"{type(value).__name__} has no place in the journal")
+def text(value: Any) -> str:
+    """Return a value of the domain as canonical JSON."""
+    kind: type[object] = type(value)
+    return writer(kind)(value)
+
+
+@cache
+def writer(kind: type) -> Callable[[Any], str]:
+    """Return the function that writes values of this type; made once a type, as an append waits for it."""
+    if issubclass(kind, Enum):
+        return {member: text(member.value) for member in kind}.__getitem__
+    if kind is bool:
+        return {True: "true", False: "false"}.__getitem__
+    if issubclass(kind, int):
+        return int.__repr__
+    if issubclass(kind, str):
+        return encode_basestring
+    if kind is type(None):
+        return lambda _: "null"
+    if kind is bytes:
+        return lambda value: f'"{value.hex().upper()}"'
+    if kind is tuple:
+        return lambda value: f"[{','.join([text(item) for item in value])}]"
+    if dataclasses.is_dataclass(kind):
+        return object_of(kind)
+    raise TypeError(f"{kind.__name__} has no place in the journal")
+
+
+def object_of(kind: type) -> Callable[[Any], str]:
+    """Write a dataclass as an object with its fields in order of name."""
+    names = sorted(each.name for each in dataclasses.fields(kind))
+    beginnings = [(f"{encode_basestring(name)}:", name) for name in names]
+    return lambda value: f"{{{','.join([before + text(getattr(value, name)) for before, name in beginnings])}}}"
 
 
 def build(wanted: Any, value: Any) -> Any:
