@@ -42,12 +42,12 @@ def decode(kind: str, body: str) -> Fact:
 
 def text(value: Any) -> str:
     """Return a value of the domain as canonical JSON."""
-    kind: type[object] = type(value)
+    kind: Any = type(value)
     return writer(kind)(value)
 
 
 @cache
-def writer(kind: type) -> Callable[[Any], str]:
+def writer(kind: Any) -> Callable[[Any], str]:
     """Return the function that writes values of this type; made once a type, as an append waits for it."""
     if issubclass(kind, Enum):
         return {member: text(member.value) for member in kind}.__getitem__
