@@ -68,7 +68,7 @@ def writer(kind: Any) -> Callable[[Any], str]:
     raise TypeError(f"{kind.__name__} has no place in the journal")
 
 
-def object_of(kind: type) -> Callable[[Any], str]:
+def object_of(kind: Any) -> Callable[[Any], str]:
     """Write a dataclass as an object with its fields in order of name."""
     names = sorted(each.name for each in dataclasses.fields(kind))
     beginnings = [(f"{encode_basestring(name)}:", name) for name in names]
