@@ -254,6 +254,8 @@ def before_closing(state: Asking | Differing | Repairing | Agreed | Closing, eve
             return begin(period)
         case Agreed(), Pressed("close_period"):
             return Closing(), (ClosePeriod(operator.number),)
+        case Closing(), TimedOut():
+            return Left(), ()
         case Closing(), PeriodClosed(settlement):
             return print_voucher(settlement, operator)
         case ((Differing() | Agreed()), Pressed("back")):

@@ -88,6 +88,8 @@ def step(state: State, event: Event, context: Context) -> Step:
             match event:
                 case PeriodTold(period, unfinished):
                     return Overview(operator, period, unfinished), ()
+                case TimedOut():
+                    return sign_out(operator, "idle")
                 case _:
                     return state, ()
         case Overview():
@@ -150,7 +152,7 @@ def renewing(now: Renewing, event: Event) -> Step:
     match event:
         case Pressed("exit"):
             return sign_out(now.operator, "exit")
-        case TimedOut() if isinstance(now.inner, sign_in.Changing):
+        case TimedOut() if not isinstance(now.inner, sign_in.Replacing):
             return sign_out(now.operator, "idle")
         case _:
             inner, effects = sign_in.step_change(now.inner, event)

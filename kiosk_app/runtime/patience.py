@@ -54,6 +54,8 @@ def staff_patience(front: staff.State, rules: Rules) -> Patience:
             | staff.Settling(_, settlement.Witnessing(_, _, sign_in.Typing()))
         ):
             return Patience(rules.staff_s)
+        case staff.Settling(_, settlement.Left()):
+            return Patience(rules.answer_s, shown=False)
         case staff.Settling(_, inner) if not isinstance(inner, staff.HELD) or isinstance(inner, settlement.Opening):
             return Patience(rules.staff_s)
         case _:

@@ -15,7 +15,7 @@ from kiosk_app.views.show import show
 from tests.views.fronts import Named, every_front, visit_in
 
 RULES = Rules(menu_s=1, typing_s=2, bills_s=3, notes_s=4, card_insert_s=5, card_take_s=6, result_s=7, note_fate_s=8,
-              answer_s=9)  # fmt: skip
+              answer_s=9, staff_s=10)  # fmt: skip
 """Every time another one, so that no two can be taken for each other."""
 
 UNSEEN = Patience(RULES.answer_s, shown=False)
@@ -24,6 +24,26 @@ TABLE: tuple[tuple[str, Patience | None], ...] = (
     ("idle", None),
     ("menu", Patience(RULES.menu_s)),
     ("stopped*", Patience(RULES.menu_s)),
+    ("entering: verifying", UNSEEN),
+    ("entering: entered", UNSEEN),
+    ("entering: cancelled", UNSEEN),
+    ("entering: *", Patience(RULES.staff_s)),
+    ("looking", UNSEEN),
+    ("overview: *", Patience(RULES.staff_s)),
+    ("renewing: replacing*", UNSEEN),
+    ("renewing: changed", UNSEEN),
+    ("renewing: *", Patience(RULES.staff_s)),
+    ("settling: asking", UNSEEN),
+    ("settling: repairing", UNSEEN),
+    ("settling: closing", UNSEEN),
+    ("settling: printing", UNSEEN),
+    ("settling: reporting*", UNSEEN),
+    ("settling: left", UNSEEN),
+    ("settling: witness verifying", UNSEEN),
+    ("settling: witness entered", UNSEEN),
+    ("settling: witness cancelled", UNSEEN),
+    ("settling: *", Patience(RULES.staff_s)),
+    ("gone", UNSEEN),
     ("identifying: number*", Patience(RULES.typing_s)),
     ("identifying: password*", Patience(RULES.typing_s)),
     ("identifying: asking", UNSEEN),
