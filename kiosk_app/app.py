@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from PySide6.QtCore import QObject, QTimer
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 from kiosk_app.config import SerialPort, Settings
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
+from kiosk_app.domain.facts import counted
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.voucher import Letterhead, Voucher
 from kiosk_app.flows import buy_electricity, cash_tender, pay_bill
@@ -46,6 +48,7 @@ from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.identity import Identity
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.posting import Posting
+from kiosk_app.sync.witness import SignedHead, Witness, contains, kept_head
 from kiosk_app.sync.worker import PlatformWorker
 from kiosk_app.views import View
 from kiosk_app.views.frame import Frame, message
@@ -98,6 +101,9 @@ class KioskApp(QObject):
         self.runner: Runner | None = None
         self._workers: dict[str, Worker] = {}
         self._older: Inbox[int] = Inbox(self._hand_over)
+        self._rolled_back: Inbox[SignedHead] = Inbox(self._stop_rolled_back)
+        self._stopped_by = "stopped"
+        self._box: tuple[NoteCount, ...] = ()
         try:
             self.journal = SqliteJournal(settings.storage.journal, settings.terminal.number, VERSION)
         except JournalBroken as broken:
@@ -115,12 +121,20 @@ class KioskApp(QObject):
         printer = ReceiptPrinterDriver(printed, post, self.lay_out, strip_used=strip_used)
         reader = registry.build(settings.card_reader.kind, settings.card_reader.model_dump(exclude={"kind"}), post)
         about = {"version": VERSION, "boot_id": self.journal.boot_id}
+        self._box = counted(self.journal.ledger.box)
         self._posting = Posting(self.journal.recent, self._older.post)
         beat_s = settings.platform.heartbeat_s
-        platform = PlatformWorker(self._connect, post, beat_s, about, self.conditions, self._posting)
+        number, identity = settings.terminal.number, Identity(settings.storage.identity)
+        witness = Witness(identity, number, self.journal.recent.hash_at, self._rolled_back.post)
+        platform = PlatformWorker(self._connect, post, beat_s, about, self.state, self._posting, witness)
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
         self._workers["platform"] = platform
         staff = self._staff(printer, platform)
+        if not contains(kept_head(identity, number), self.journal.hash_at):
+            # The platform alone is told, again and again: its alarm brings somebody here.
+            self._workers, self._stopped_by = {"platform": platform}, "rolled_back"
+            self._out_of_service(JournalBroken("rolled_back", "the journal lacks what the platform has counter-signed"))
+            return
         ports = Ports(self.journal, acceptor, reader, printer, platform, self.later, staff)
         self.runner = Runner(settings.rules(), ports)
         self._watchdog = Watchdog(
@@ -162,6 +176,8 @@ class KioskApp(QObject):
         self._every(TICK_MS, self._tick)
         self._every(WATCH_MS, self._watch)
         if self.runner is None:
+            for worker in self._workers.values():
+                worker.start()
             notify("READY=1")
             return
         self._guarded(lambda runner: runner.start(tuple(self.journal.ledger.open_sales.values())))
@@ -260,6 +276,7 @@ class KioskApp(QObject):
 
     def _tick(self) -> None:
         self.turns += 1
+        self._box = counted(self.journal.ledger.box) if self.runner is not None else self._box
         if self._deadline is None:
             self.window.set_remaining(None, 0)
             return
@@ -324,11 +341,23 @@ class KioskApp(QObject):
         except JournalFailed as failed:
             self.fail("journal_read", failed)
 
-    def conditions(self) -> list[dict[str, str]]:
-        """Return the health of every part for the heartbeat; read in the platform's thread."""
-        runner = self.runner
-        healths = runner.visit.healths if runner is not None else ()
-        return [{"device": each.device, "condition": each.condition, "code": each.code} for each in healths]
+    def _stop_rolled_back(self, head: SignedHead) -> None:
+        """The platform has signed what this journal does not contain: take no money on it."""
+        self.fail("journal_rolled_back", JournalBroken("rolled_back", f"row {head.count} is not what was signed"))
+
+    def state(self) -> dict[str, Any]:
+        """Return what the heartbeat says; read in the platform's thread, so only of values that are never changed."""
+        runner, (count, head) = self.runner, self.journal.recent.head()
+        healths = (
+            runner.visit.healths if runner is not None else (Health(Device.JOURNAL, Condition.FAULT, self._stopped_by),)
+        )
+        return {
+            "conditions": [{"device": each.device, "condition": each.condition, "code": each.code} for each in healths],
+            "counters": {
+                "box": [{"value_fen": each.value, "count": each.count} for each in self._box if each.count > 0]
+            },
+            "journal": {"count": count, "head": head.hex()},
+        }
 
 
 def line_of(port: SerialPort) -> SerialLine:

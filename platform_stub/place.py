@@ -9,7 +9,9 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from platform_stub.terminals.answer_key import AnswerKey
 from platform_stub.terminals.authority import Authority, new_authority, new_key, pem, server_certificate
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -35,6 +37,11 @@ class Place:
     def authority_key(self) -> Path:
         """Whoever holds this is the platform."""
         return self.directory / "authority.key"
+
+    @property
+    def answer_key(self) -> Path:
+        """What answers are signed with."""
+        return self.directory / "answer.key"
 
     @property
     def server_certificate(self) -> Path:
@@ -68,6 +75,7 @@ class Place:
             keep(self.directory / "database.url", database_url.encode())  # it may hold a password
         authority = new_authority(now)
         self.issue_server(authority, (*LOOPBACK, *hosts), now)
+        keep(self.answer_key, _secret(authority.answers.key))
         keep(self.authority_key, _secret(authority.key))
         keep(self.authority_certificate, pem(authority.certificate))  # last: its presence says that all is there
 
@@ -82,11 +90,14 @@ class Place:
         try:
             key = serialization.load_pem_private_key(self.authority_key.read_bytes(), None)
             certificate = x509.load_pem_x509_certificate(self.authority_certificate.read_bytes())
+            answers = serialization.load_pem_private_key(self.answer_key.read_bytes(), None)
         except (OSError, ValueError) as error:
             raise PlaceWrong(f"{self.directory} is no platform's directory; make one with `init`") from error
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
             raise PlaceWrong(f"{self.directory}: key and certificate of the authority do not belong together")
-        return Authority(key, certificate)
+        if not isinstance(answers, Ed25519PrivateKey):
+            raise PlaceWrong(f"{self.answer_key} is not the key of answers; `init` makes one")
+        return Authority(key, certificate, AnswerKey(answers))
 
     def renew_server(self, now: datetime) -> bool:
         """Renew the listeners' certificate, under the same names, when its last month begins; True when it was."""
@@ -116,7 +127,7 @@ def keep(path: Path, content: bytes) -> None:
         os.close(directory)
 
 
-def _secret(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _secret(key: ec.EllipticCurvePrivateKey | Ed25519PrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

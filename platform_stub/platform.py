@@ -12,6 +12,7 @@ from platform_stub.files.uploads import Uploads
 from platform_stub.sales.desk import Desk
 from platform_stub.sales.turns import Turns, turns_for
 from platform_stub.storage.times import now_utc
+from platform_stub.terminals.answer_key import AnswerKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Platform:
     desk: Desk
     clock: Callable[[], datetime]
     audit: Audit
+    answers: AnswerKey
     uploads: Uploads | None = None  # None where no FTPS server is there to bring files to
 
 
@@ -33,8 +35,9 @@ def compose(
     clock: Callable[[], datetime] = now_utc,
     turns: Turns | None = None,
     *,
+    answers: AnswerKey,
     uploads: Uploads | None = None,
 ) -> Platform:
     """Put the platform together on an open, migrated database."""
     desk = Desk(engine, core, turns if turns is not None else turns_for(engine), clock, audit)
-    return Platform(engine, core, desk, clock, audit, uploads=uploads)
+    return Platform(engine, core, desk, clock, audit, answers, uploads=uploads)

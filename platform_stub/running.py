@@ -39,8 +39,9 @@ def run(place: Place, engine: Engine, audit: Audit, address: CoreAddress, ports:
     log_to_stderr("warning")
     if place.renew_server(now_utc()):
         audit.note("server_certificate_renewed")
+    authority = place.authority()
     core = HttpsCore(address.url, address.token, address.authority)
-    platform = compose(engine, core, audit)
+    platform = compose(engine, core, audit, answers=authority.answers)
     settler = Settler(platform.desk)
     terminals = Listener(
         terminal_api(platform),
@@ -50,7 +51,7 @@ def run(place: Place, engine: Engine, audit: Audit, address: CoreAddress, ports:
         TERMINALS_AT_MOST,
     )
     enrolment = Listener(
-        enrolment_api(engine, place.authority(), now_utc, audit),
+        enrolment_api(engine, authority, now_utc, audit),
         ports.host,
         ports.enrolment,
         server_context(place, terminals_only=False),

@@ -195,6 +195,13 @@ class SqliteJournal:
         previous = read.pop(0).hash if after else GENESIS
         return Page(previous, bounded(read))
 
+    def hash_at(self, seq: int) -> bytes:
+        """Return a row's hash, zeros for row 0, nothing where there is no such row. Raises JournalFailed."""
+        recent = self.recent.hash_at(seq)
+        if recent is not None:
+            return recent
+        return self.page(seq).previous
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()

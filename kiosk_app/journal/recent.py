@@ -33,6 +33,14 @@ class Recent:
         with self._lock:
             return (self._rows[-1].seq, self._rows[-1].hash) if self._rows else (0, self._before)
 
+    def hash_at(self, seq: int) -> bytes | None:
+        """Return a row's hash, zeros for row 0, nothing where there is none yet; None where it is older than here."""
+        with self._lock:
+            oldest = self._rows[0].seq if self._rows else 1
+            if seq < oldest:
+                return self._before if seq == oldest - 1 else None
+            return self._rows[seq - oldest].hash if seq < oldest + len(self._rows) else b""
+
     def page(self, after: int) -> Page | None:
         """Return the page that follows row `after`; None where older rows are needed than there are here."""
         with self._lock:

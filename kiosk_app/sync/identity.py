@@ -9,12 +9,16 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.x509.oid import NameOID
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.wire import RefusedAnswer
+
+HEAD_FILE = "head.json"
+"""The highest head of the journal that the platform has counter-signed, beside the identity (`sync.witness`)."""
 
 
 class EnrolmentRefused(Exception):
@@ -32,6 +36,7 @@ class EnrolledAnswer(BaseModel):
     outcome: Literal["ok"]
     certificate: str
     authority: str
+    answer_key: str
 
 
 ANSWER: TypeAdapter[EnrolledAnswer | RefusedAnswer] = TypeAdapter(EnrolledAnswer | RefusedAnswer)
@@ -45,7 +50,7 @@ class Identity:
 
     @property
     def file(self) -> Path:
-        """Key and certificate, PEM, readable by the kiosk's user alone: one file, so they are replaced together."""
+        """Key, certificate and the platform's answer key, PEM, for the kiosk's user alone: replaced together."""
         return self.directory / "terminal.pem"
 
     @property
@@ -71,12 +76,14 @@ def enrol(identity: Identity, terminal: str, code: str, url: str, authority: Pat
     if isinstance(answer, RefusedAnswer):
         raise EnrolmentRefused(answer.code)
     certificate = certificate_for(answer.certificate, terminal, key.public_key())
+    answers = answer_key_of(answer.answer_key)
     identity.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     identity.directory.chmod(0o700)
     plain = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    keep(identity.file, plain + certificate.public_bytes(serialization.Encoding.PEM))
+    keep(identity.file, plain + certificate.public_bytes(serialization.Encoding.PEM) + answers)
+    (identity.directory / HEAD_FILE).unlink(missing_ok=True)  # who is enrolled anew begins anew
 
 
 def signing_key(file: Path) -> ec.EllipticCurvePrivateKey:
@@ -88,6 +95,17 @@ def signing_key(file: Path) -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise IdentityWrong(f"{file}: the key is not on P-256")
     return key
+
+
+def answer_key_of(pem: str) -> bytes:
+    """Return the key that the platform signs with, as it is kept; raise EnrolmentRefused."""
+    try:
+        key = serialization.load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise EnrolmentRefused("ANSWER_KEY_UNREADABLE") from error
+    if not isinstance(key, Ed25519PublicKey):
+        raise EnrolmentRefused("ANSWER_KEY_UNREADABLE")
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 def certificate_for(pem: str, terminal: str, key: ec.EllipticCurvePublicKey) -> x509.Certificate:

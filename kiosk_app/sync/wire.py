@@ -301,11 +301,20 @@ class FactsAnswer(_Message):
     held: Annotated[int, Field(ge=0, le=2**53)]
 
 
+class HeadMessage(_Message):
+    """So many rows of this terminal's journal the platform confirms, with its counter-signature."""
+
+    count: Annotated[int, Field(ge=0, le=2**53)]
+    head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    signature: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+
+
 class HeartbeatAnswer(_Message):
     """Answer to heartbeats."""
 
     outcome: Literal["ok"]
     server_time: Time
+    head: HeadMessage
 
 
 class ProtocolError(_Message):

@@ -29,9 +29,11 @@ from kiosk_app.sync.asking import Request, ask, rejected, unanswered
 from kiosk_app.sync.client import NoAnswer, NoIdentity, PlatformClient, Rejected
 from kiosk_app.sync.office import OfficeRequest, Precheck, Report, ask_office, office_rejected, office_unanswered
 from kiosk_app.sync.posting import Posting
+from kiosk_app.sync.witness import Witness
 
 Connect = Callable[[], PlatformClient]
-Conditions = Callable[[], list[dict[str, str]]]
+State = Callable[[], dict[str, Any]]
+"""What the heartbeat says of the terminal: conditions, counters, journal (docs/interfaces.md 1)."""
 
 REQUESTS_AT_MOST = 64
 TRIES, PAUSE_S = 3, 1.0
@@ -50,12 +52,14 @@ class PlatformWorker:
         post: Callable[[Event], None],
         heartbeat_s: float,
         about: dict[str, str],
-        conditions: Conditions,
+        state: State,
         posting: Posting | None = None,
+        witness: Witness | None = None,
     ) -> None:
-        """Without `posting` the journal stays here."""
+        """Without `posting` the journal stays here; without `witness` nobody looks at what the platform signs."""
         self._connect, self._post, self._heartbeat_s = connect, post, heartbeat_s
-        self._about, self._conditions, self._posting = about, conditions, posting
+        self._about, self._state = about, state
+        self._posting, self._witness = posting, witness
         self._requests: queue.Queue[Request | OfficeRequest | None] = queue.Queue(REQUESTS_AT_MOST)
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
         self._stopping = threading.Event()
@@ -197,15 +201,26 @@ class PlatformWorker:
 
     def _heartbeat(self) -> None:
         body: dict[str, Any] = {**self._about, "sent_at": datetime.now(UTC).isoformat(timespec="seconds")}
-        body["conditions"] = self._conditions()
+        body |= self._state()
         try:
-            self._connected().call("POST", "/v1/heartbeats", body, wire.HEARTBEAT)
+            answer = self._connected().call("POST", "/v1/heartbeats", body, wire.HEARTBEAT)
         except (NoAnswer, Rejected) as error:
             log.warning("heartbeat_failed", reason=str(error))
             self._lost(error)
         else:
             self._due = time.monotonic() + self._heartbeat_s
             self._report(Condition.READY, "")
+            self._witness_head(answer.head)
+
+    def _witness_head(self, head: wire.HeadMessage) -> None:
+        """Keep the head that the platform has signed; a disk that does not take it is no reason to stop talking."""
+        if self._witness is None:
+            return
+        try:
+            if not self._witness.hear(head):
+                log.error("head_not_signed", rows=head.count)
+        except OSError:
+            log.exception("head_not_kept")
 
     def _lost(self, error: NoAnswer | Rejected) -> None:
         """Say that the platform is not there, and look soon whether it is back."""

@@ -86,19 +86,29 @@ class FactsAnswer(Message):
     held: Annotated[int, Field(ge=0)]
 
 
+class Head(Message):
+    """So many rows of the terminal's journal the platform confirms, with its counter-signature."""
+
+    count: Annotated[int, Field(ge=0)]
+    head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    signature: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+
+
 class HeartbeatAnswer(Message):
     """Answer to heartbeats."""
 
     outcome: Literal["ok"] = "ok"
     server_time: Time
+    head: Head
 
 
 class EnrolmentAnswer(Message):
-    """Answer to an enrolment: PEM, both."""
+    """Answer to an enrolment: PEM, all three."""
 
     outcome: Literal["ok"] = "ok"
     certificate: str
     authority: str
+    answer_key: str
 
 
 class ProtocolError(Message):

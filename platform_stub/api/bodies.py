@@ -60,6 +60,32 @@ class ConditionBody(Message):
     code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{0,60}$")]
 
 
+class BoxedBody(Message):
+    """How many notes of one value lie in the box."""
+
+    value_fen: Annotated[int, Field(ge=100, le=1_000_000)]
+    count: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class CountersBody(Message):
+    """What the terminal counts."""
+
+    box: Annotated[list[BoxedBody], Field(max_length=16)]
+
+    @model_validator(mode="after")
+    def _each_value_once(self) -> Self:
+        if len({each.value_fen for each in self.box}) != len(self.box):
+            raise ValueError("a value is counted twice")
+        return self
+
+
+class JournalBody(Message):
+    """How far the terminal's journal has come."""
+
+    count: Annotated[int, Field(ge=0, le=2**53)]
+    head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class HeartbeatBody(Message):
     """`POST /v1/heartbeats`."""
 
@@ -67,6 +93,8 @@ class HeartbeatBody(Message):
     boot_id: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$")]
     sent_at: Time
     conditions: Annotated[list[ConditionBody], Field(max_length=32)]
+    counters: CountersBody
+    journal: JournalBody
 
     @field_validator("sent_at")
     @classmethod

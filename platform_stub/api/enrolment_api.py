@@ -50,7 +50,7 @@ def enrolment_api(engine: Engine, authority: Authority, clock: Callable[[], date
             return {"outcome": "refused", "code": "CODE_WRONG"}
         audit.note("enrolled", terminal=body.terminal, serial_number=f"{certificate.serial_number:x}")
         both = {"certificate": pem(certificate).decode(), "authority": pem(authority.certificate).decode()}
-        return {"outcome": "ok", **both}
+        return {"outcome": "ok", **both, "answer_key": authority.answers.public_pem()}
 
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)
     app.add_middleware(Gate)

@@ -24,7 +24,7 @@ def interface_document() -> dict[str, Any]:
     nothing: Any = _Nothing()
     audit = Audit(nothing)
     engine = create_engine("sqlite://")
-    platform = Platform(engine, nothing, nothing, now_utc, audit)
+    platform = Platform(engine, nothing, nothing, now_utc, audit, nothing)
     document = terminal_api(platform).openapi()
     enrolling = enrolment_api(engine, new_authority(now_utc()), now_utc, audit).openapi()
     for path, calls in enrolling["paths"].items():

@@ -163,6 +163,9 @@ heartbeats = Table(
     Column("boot_id", String(64), nullable=False),
     Column("sent_at", String(40), nullable=False),  # by the terminal's own clock, as it wrote it
     Column("received_at", TIME, nullable=False),
+    Column("box", Text, nullable=False, server_default="{}"),  # value in fen -> count, by the terminal's journal
+    Column("journal_count", BigInteger),
+    Column("journal_head", String(64)),
 )
 
 boots = Table(

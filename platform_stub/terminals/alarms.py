@@ -13,6 +13,7 @@ CORE_REJECTED = "CORE_REJECTED"  # the core calls our request malformed
 CORE_CONTRADICTS = "CORE_CONTRADICTS"  # the core's answer does not add up to what was paid, or has our key otherwise
 JOURNAL_BROKEN = "JOURNAL_BROKEN"  # rows of a terminal's journal do not follow each other (I10)
 FACT_CONFLICT = "FACT_CONFLICT"  # another journal than the one that is held (faults 18, 58)
+JOURNAL_ROLLED_BACK = "JOURNAL_ROLLED_BACK"  # a terminal's journal lacks what was held of it (fault 18)
 FACT_UNREADABLE = "FACT_UNREADABLE"  # a row says nothing that can be understood; it is kept
 DEVICE_FAULT, DEVICE_LOST = "DEVICE_FAULT", "DEVICE_LOST"
 TERMINAL_CLONED = "TERMINAL_CLONED"  # a former start of the terminal is heard again: two machines with one identity

@@ -5,7 +5,7 @@ Certificates for servers say server, those for terminals say client: neither pas
 
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -13,6 +13,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from platform_stub.terminals.answer_key import AnswerKey, new_answer_key
 
 AUTHORITY_DAYS, SERVER_DAYS, TERMINAL_DAYS = 7_300, 730, 90
 BEHIND = timedelta(minutes=5)  # clocks that are a little behind
@@ -28,6 +30,7 @@ class Authority:
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
+    answers: AnswerKey = field(default_factory=new_answer_key)
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:

@@ -1,14 +1,23 @@
 """How the terminals are (PLAT-3, OPS-2): the last heartbeat, every part's condition, alarms down to the failed part."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from platform_stub.journals import rows as journals
 from platform_stub.storage.schema import boots, conditions, heartbeats
 from platform_stub.storage.times import stamp
-from platform_stub.terminals.alarms import DEVICE_FAULT, DEVICE_LOST, TERMINAL_CLONED, end_alarms, raise_alarm
+from platform_stub.terminals.alarms import (
+    DEVICE_FAULT,
+    DEVICE_LOST,
+    JOURNAL_ROLLED_BACK,
+    TERMINAL_CLONED,
+    end_alarms,
+    raise_alarm,
+)
 
 _ALARMING = {"fault": DEVICE_FAULT, "lost": DEVICE_LOST}
 
@@ -30,6 +39,8 @@ class Heartbeat:
     boot_id: str
     sent_at: str
     parts: Sequence[Part]
+    box: Mapping[int, int] = field(default_factory=dict)  # value in fen -> count
+    journal: tuple[int, str] | None = None  # number of rows and last hash
 
 
 def keep(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datetime) -> list[tuple[str, str, str]]:
@@ -39,14 +50,31 @@ def keep(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datet
         connection, terminal, TERMINAL_CLONED, subject=terminal, now=now
     ):
         raised.append((TERMINAL_CLONED, terminal, ""))
-    row = {"version": heartbeat.version, "boot_id": heartbeat.boot_id, "sent_at": heartbeat.sent_at}
+    row: dict[str, str | int] = {
+        "version": heartbeat.version,
+        "boot_id": heartbeat.boot_id,
+        "sent_at": heartbeat.sent_at,
+    }
     row["received_at"] = stamp(now)
+    row["box"] = json.dumps(dict(heartbeat.box))
+    if heartbeat.journal is not None:
+        row["journal_count"], row["journal_head"] = heartbeat.journal
+        if _is_rolled_back(connection, terminal, *heartbeat.journal) and raise_alarm(
+            connection, terminal, JOURNAL_ROLLED_BACK, subject=terminal, now=now
+        ):
+            raised.append((JOURNAL_ROLLED_BACK, terminal, ""))
     known = update(heartbeats).where(heartbeats.c.terminal == terminal)
     if not connection.execute(known.values(row)).rowcount:
         connection.execute(insert(heartbeats).values(terminal=terminal, **row))
     for part in heartbeat.parts:
         raised.extend(_keep_part(connection, terminal, part, now))
     return raised
+
+
+def _is_rolled_back(connection: Connection, terminal: str, count: int, head: str) -> bool:
+    """Tell whether a terminal's journal is shorter than what is held of it, or another one (I10, faults 18, 58)."""
+    held, _ = journals.head(connection, terminal)
+    return count < held or (count == held and journals.hash_at(connection, terminal, count) != head)
 
 
 def _is_a_former_boot(connection: Connection, terminal: str, boot_id: str, now: datetime) -> bool:

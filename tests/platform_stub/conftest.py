@@ -182,8 +182,8 @@ def audit(trail: io.StringIO) -> Audit:
 
 
 @pytest.fixture
-def platform(engine: Engine, core: CoreDouble, audit: Audit, clock: Clock) -> Platform:
-    return compose(engine, core, audit, clock)
+def platform(engine: Engine, core: CoreDouble, audit: Audit, clock: Clock, authority: Authority) -> Platform:
+    return compose(engine, core, audit, clock, answers=authority.answers)
 
 
 # --- a terminal ---

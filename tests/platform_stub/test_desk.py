@@ -280,7 +280,7 @@ def test_a_restart_settles_what_was_pending(platform: Platform, core: CoreDouble
     with pytest.raises(Killed):
         platform.desk.book(TERMINAL, sale(BODY))
     assert outcomes(platform.engine)[0] is None
-    reborn = compose(platform.engine, core, platform.audit, clock)
+    reborn = compose(platform.engine, core, platform.audit, clock, answers=platform.answers)
     assert Settler(reborn.desk).round()
     assert reborn.desk.learn(SALE)["outcome"] == "booked"
     assert core.total_fen == 12_000
@@ -297,7 +297,7 @@ def test_death_at_any_commit_books_once(platform: Platform, core: CoreDouble, cl
 
     with dying_at_commit(platform.engine, number), pytest.raises(Killed):
         book_two()
-    reborn = compose(platform.engine, core, platform.audit, clock)
+    reborn = compose(platform.engine, core, platform.audit, clock, answers=platform.answers)
     Settler(reborn.desk).round()
     answers = [reborn.desk.book(TERMINAL, sale(BODY)) for _ in range(2)]
     assert answers[0] == answers[1]

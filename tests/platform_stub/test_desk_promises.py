@@ -32,6 +32,7 @@ from platform_stub.sales.settler import Settler
 from platform_stub.shapes import Refused
 from platform_stub.storage.database import open_engine
 from platform_stub.storage.schema import alarms, sales
+from platform_stub.terminals.answer_key import new_answer_key
 from tests.platform_stub.conftest import TERMINAL, Clock, payment, purchase, sale
 from tests.platform_stub.core_double import CoreDouble, Killed
 from tests.platform_stub.postgres import Cluster
@@ -84,7 +85,7 @@ class Platforms(RuleBasedStateMachine):
         self.platform = self.born()
 
     def born(self) -> Platform:
-        return compose(self.engine, self.core, audit_to(io.StringIO()), self.clock)
+        return compose(self.engine, self.core, audit_to(io.StringIO()), self.clock, answers=new_answer_key())
 
     def teardown(self) -> None:
         try:

@@ -1,5 +1,7 @@
 """How the terminals are (PLAT-3, OPS-2, STAT-1, H12): heartbeats, conditions, alarms; over both databases."""
 
+import base64
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,8 +15,11 @@ from platform_stub.storage.database import in_one_transaction
 from platform_stub.storage.schema import alarms, boots, conditions, heartbeats
 from platform_stub.storage.times import stamp
 from platform_stub.terminals.alarms import open_alarms, raise_alarm
+from platform_stub.terminals.authority import Authority
 from platform_stub.terminals.heartbeats import Heartbeat, Part, keep
+from tests.contract.platform import call
 from tests.platform_stub.conftest import NOW, OTHER, TERMINAL, Client, Clock
+from tests.platform_stub.journal_double import JournalDouble
 
 READY = Part("card_reader", "ready", "")
 LOST = Part("card_reader", "lost", "not_answering")
@@ -106,6 +111,47 @@ def test_a_cleared_alarm_comes_again_while_the_part_still_fails(engine: Engine) 
     assert beat(engine, LOST) == ["DEVICE_LOST"]
 
 
+def send(client: Client, journal: JournalDouble, count: int, head: str | None = None) -> dict[str, Any]:
+    """Send a heartbeat with this journal; return the head that the platform counter-signs."""
+    told = {"count": count, "head": journal.hash(count) if head is None else head}
+    body = {**(call("heartbeats").examples[0].request or {}), "journal": told}
+    return dict(client.ask("POST", "/v1/heartbeats", body)["head"])
+
+
+def kinds(engine: Engine) -> list[str]:
+    return [kind for kind, _, _ in opened(engine)]
+
+
+def test_i10_the_platform_counter_signs_what_its_own_chain_confirms(
+    client: Client, engine: Engine, authority: Authority
+) -> None:
+    journal = JournalDouble()
+    journal.tender(journal.begin(1), 3)
+    assert send(client, journal, 8)["count"] == 0, "nothing is confirmed on the terminal's word alone"
+    client.ask("POST", "/v1/facts", journal.page(1, 5))
+    signed = send(client, journal, 8)
+    assert (signed["count"], signed["head"]) == (5, journal.hash(5))
+    text = f"gk-head-1\n{TERMINAL}\n5\n{journal.hash(5)}".encode()
+    authority.answers.key.public_key().verify(base64.b64decode(signed["signature"]), text)
+    assert kinds(engine) == []
+    (row,) = rows(engine, heartbeats)
+    assert (row["journal_count"], row["journal_head"]) == (8, journal.hash(8))
+    assert json.loads(row["box"]) == {"10000": 12, "1000": 3}
+
+
+@pytest.mark.parametrize(("count", "head"), [(4, None), (0, None), (8, "9f" * 32)])
+def test_fault_18_a_shorter_or_another_journal_is_an_alarm(
+    client: Client, engine: Engine, count: int, head: str | None
+) -> None:
+    journal = JournalDouble()
+    journal.tender(journal.begin(1), 3)
+    client.ask("POST", "/v1/facts", journal.page())
+    assert send(client, journal, 8)["count"] == 8
+    assert kinds(engine) == []
+    assert send(client, journal, count, head)["count"] == 8, "what was confirmed stays so"
+    assert kinds(engine) == ["JOURNAL_ROLLED_BACK"]
+
+
 def test_h12_two_machines_with_one_identity_are_noticed(engine: Engine) -> None:
     """A restart is a start never heard before; a former start that speaks again is somebody else."""
     assert beat(engine, boot="boot-1") == []
@@ -133,7 +179,9 @@ def test_many_first_heartbeats_at_once(engine: Engine) -> None:
 def test_over_the_wire(client: Client, engine: Engine, clock: Clock) -> None:
     parts = [{"device": "journal", "condition": "fault", "code": "chain_broken"}]
     body = {"version": "0.1.0", "boot_id": "b1", "sent_at": "2026-11-23T10:27:00+08:00", "conditions": parts}
-    answer = client.ask("POST", "/v1/heartbeats", body)
+    example = call("heartbeats").examples[0].request or {}
+    answer = client.ask("POST", "/v1/heartbeats", {**example, **body})
+    assert answer.pop("head")["count"] == 0
     assert answer == {"outcome": "ok", "server_time": clock().isoformat(timespec="seconds")}
     assert opened(engine) == [("DEVICE_FAULT", "journal", "chain_broken")]
     assert rows(engine, boots) == [{"terminal": TERMINAL, "boot_id": "b1", "first_heard_at": stamp(NOW)}]

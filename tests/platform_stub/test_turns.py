@@ -160,7 +160,7 @@ def test_i3_two_platforms_on_one_database_book_once(
     platform: Platform, engine: Engine, core: CoreDouble, clock: Clock
 ) -> None:
     """Two desks with turns of their own, as two processes have; the operating system knows only one process here."""
-    other = compose(engine, core, platform.audit, clock, platform.desk.turns)
+    other = compose(engine, core, platform.audit, clock, platform.desk.turns, answers=platform.answers)
     core.think_s = 0.05
     desks = [platform.desk, other.desk] * 3
     answers = all_at_once([lambda desk=desk: desk.book(TERMINAL, sale(payment())) for desk in desks])

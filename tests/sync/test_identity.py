@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKey
 from cryptography.x509.oid import NameOID
 
 from kiosk_app.sync.client import NoAnswer, PlatformClient, Rejected
-from kiosk_app.sync.identity import EnrolmentRefused, Identity, enrol, keep
+from kiosk_app.sync.identity import HEAD_FILE, EnrolmentRefused, Identity, answer_key_of, enrol, keep
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.wire import PLAIN
 from tests.contract import platform
@@ -62,6 +62,7 @@ def enrolling(papers: Papers, certificate: Certify) -> Play:
             "outcome": "ok",
             "certificate": certificate(csr),
             "authority": papers.authority.cert_pem.bytes().decode(),
+            "answer_key": RECORDED["answer_key"],
         }
         saying(200, answer)(connection, request)
 
@@ -144,9 +145,12 @@ def test_key_and_folder_are_the_kiosks_alone(office: Server, papers: Papers, tmp
 RECORDED = platform.call("enrolment").examples[0].answer
 REFUSED: dict[str, tuple[Any, str]] = {
     "a wrong code": ({"outcome": "refused", "code": "CODE_WRONG"}, "CODE_WRONG"),
-    "no certificate": ({"outcome": "ok", "certificate": "please", "authority": ""}, "CERTIFICATE_UNREADABLE"),
+    "no certificate": (
+        {"outcome": "ok", "certificate": "please", "authority": "", "answer_key": ""},
+        "CERTIFICATE_UNREADABLE",
+    ),
     "half a certificate": (
-        {"outcome": "ok", "certificate": RECORDED["certificate"][:300], "authority": ""},
+        {"outcome": "ok", "certificate": RECORDED["certificate"][:300], "authority": "", "answer_key": ""},
         "CERTIFICATE_UNREADABLE",
     ),
     "a recorded certificate": (RECORDED, "CERTIFICATE_OF_ANOTHER_KEY"),
@@ -162,6 +166,24 @@ def test_what_is_refused_leaves_nothing(
         enrol_at(serve(saying(200, answer), without_certificate), papers, identity)
     assert not identity.enrolled
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("key", ["", "please", RECORDED["certificate"], "curve"])
+def test_an_answer_key_that_is_none_is_refused(key: str) -> None:
+    curve = ec.generate_private_key(ec.SECP256R1()).public_key()
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    told = curve.public_bytes(serialization.Encoding.PEM, form).decode() if key == "curve" else key
+    with pytest.raises(EnrolmentRefused, match="ANSWER_KEY_UNREADABLE"):
+        answer_key_of(told)
+
+
+def test_who_is_enrolled_anew_begins_anew(office: Server, papers: Papers, tmp_path: Path) -> None:
+    """A new journal on a new disk is not measured by what was signed of the old one."""
+    identity = Identity(tmp_path / "identity")
+    enrol_at(office, papers, identity)
+    (identity.directory / HEAD_FILE).write_text("{}")
+    enrol_at(office, papers, identity)
+    assert [each.name for each in identity.directory.iterdir()] == ["terminal.pem"]
 
 
 def test_a_certificate_of_another_terminal_is_refused(

@@ -21,6 +21,7 @@ from kiosk_app.domain.sale import BookingRequest
 from kiosk_app.domain.sealed import SealedRow
 from kiosk_app.journal.recent import Recent
 from kiosk_app.runtime import logs
+from kiosk_app.sync import wire
 from kiosk_app.sync import worker as worker_module
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.line import tls
@@ -34,7 +35,8 @@ from tests.sync.server import Play, Request, Server, http, saying, sending_and_c
 
 ABOUT = {"version": "0.1.0", "boot_id": "5f0c1e7a9b3d2846"}
 CONDITIONS = [{"device": "bill_acceptor", "condition": "fault", "code": "cassette_full"}]
-BEAT = {"outcome": "ok", "server_time": "2026-11-23T10:27:00+08:00"}
+STATE = {"conditions": CONDITIONS, "counters": {"box": []}, "journal": {"count": 1, "head": "0" * 64}}
+BEAT = platform.call("heartbeats").examples[0].answer
 SALES = platform.call("sales_put").examples
 PAYMENT = examples.booking_request(SALES[0].request or {})
 
@@ -62,7 +64,7 @@ class Stage:
 
     def __init__(self, connect: Callable[[], PlatformClient], heartbeat_s: float = 30.0) -> None:
         self.events: queue.Queue[Event] = queue.Queue()
-        self.worker = PlatformWorker(connect, self.events.put, heartbeat_s, ABOUT, lambda: CONDITIONS)
+        self.worker = PlatformWorker(connect, self.events.put, heartbeat_s, ABOUT, lambda: STATE)
 
     def next(self, seconds: float = 20.0) -> Event:
         return self.events.get(timeout=seconds)
@@ -379,7 +381,7 @@ def test_a_bug_reaches_the_hook_for_threads(
 
     stage = Stage(connect)
     if where == "heartbeat":
-        stage.worker._conditions = bug
+        stage.worker._state = bug
     if where == "post":
         stage.worker._post = bug
     stage.worker.start()
@@ -439,7 +441,7 @@ def test_the_journal_goes_out_when_nobody_asks_for_anything(town: Town, papers: 
         return PlatformClient(town.server.url, tls(papers.authority_file, papers.identity_file))
 
     events: queue.Queue[Event] = queue.Queue()
-    worker = PlatformWorker(to_town, events.put, 30.0, ABOUT, lambda: CONDITIONS, posting)
+    worker = PlatformWorker(to_town, events.put, 30.0, ABOUT, lambda: STATE, posting)
     worker.start()
     try:
         wait_until(lambda: posting.outbox.held == 1)
@@ -467,3 +469,23 @@ def test_a_journal_that_gets_no_answer_is_news_of_the_line_and_a_refused_one_is_
     assert stage.events.empty()
     town.others = sending_and_closing(b"HTTP/1.1 500 x\r\n\r\n")
     assert stage.health() == (Condition.LOST, "not_answering")
+
+
+def test_i10_the_witness_hears_every_head_and_a_full_disk_stops_nothing(
+    town: Town, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[int] = []
+
+    class FullDisk:
+        def hear(self, told: wire.HeadMessage) -> bool:
+            heard.append(told.count)
+            if len(heard) == 1:
+                raise OSError(28, "No space left on device")
+            return False
+
+    stage = start(heartbeat_s=0.02)
+    monkeypatch.setattr(stage.worker, "_witness", FullDisk())
+    wait_until(lambda: len(heard) >= 3)
+    assert set(heard) == {0}
+    assert stage.health() == (Condition.READY, "")
+    assert stage.events.empty()
