@@ -14,6 +14,7 @@ from platform_stub.api import (
     routes_facts,
     routes_files,
     routes_health,
+    routes_reconciliation,
     routes_sales,
     routes_settlements,
 )
@@ -35,7 +36,15 @@ _CODES = {400: "INVALID_REQUEST", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 def terminal_api(platform: Platform) -> FastAPI:
     """Build the application; only terminals get past its gates."""
     app = documented("GridKiosk terminal API", DESCRIPTION)
-    for part in (routes_customers, routes_sales, routes_health, routes_facts, routes_files, routes_settlements):
+    for part in (
+        routes_customers,
+        routes_sales,
+        routes_health,
+        routes_facts,
+        routes_files,
+        routes_settlements,
+        routes_reconciliation,
+    ):
         app.include_router(part.router(platform))
     # Added last stands outermost: who it is, then what it says.
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)

@@ -1,0 +1,1 @@
+"""Three books side by side."""
