@@ -29,7 +29,7 @@ _EXAMPLES = f"""examples:
   python -m platform_stub terminal revoke GD-0117 {_HERE}     refused until it is enrolled anew
   python -m platform_stub serve {_HERE} --port 8443 --enrolment-port 8444 \\
       --core https://core.example:9443 --core-token-file token --core-authority core.pem
-                prints {{"terminal_port": N, "enrolment_port": N}} once both accept
+                prints {{"terminal_port": N, "enrolment_port": N, "ftps_port": N}} once all accept
   python -m platform_stub show sales {_HERE} --terminal GD-0117
   python -m platform_stub file check GD-0117_20261123_001.txt --certificate terminal.pem
                 what is wrong with a journal file, line by line; nothing is applied
@@ -137,6 +137,9 @@ def _add_serve(group: Group) -> None:
     free = "0: any free port, told on stdout"
     serving.add_argument("--port", type=int, required=True, metavar="N", help=f"for terminals; {free}")
     serving.add_argument("--enrolment-port", type=int, required=True, metavar="N", help=f"for enrolment; {free}")
+    serving.add_argument("--ftps-port", type=int, default=0, metavar="N", help=f"for journal files; {free}")
+    reached = "by which terminals reach the FTPS server; in its certificate"
+    serving.add_argument("--ftps-host", default="127.0.0.1", metavar="NAME", help=reached)
     serving.add_argument("--core", required=True, metavar="URL", help="the billing core, https://…")
     serving.add_argument("--core-token-file", type=Path, required=True, metavar="F", help="holds its bearer token")
     serving.add_argument("--core-authority", type=Path, required=True, metavar="PEM", help="what it proves itself by")

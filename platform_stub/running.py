@@ -10,6 +10,8 @@ from platform_stub.api.server import ENROLLING_AT_MOST, TERMINALS_AT_MOST, Liste
 from platform_stub.api.terminal_api import terminal_api
 from platform_stub.audit import Audit, log_to_stderr
 from platform_stub.billing.https_core import HttpsCore
+from platform_stub.files.ftps import FtpsServer, Listening, tls_context
+from platform_stub.files.uploads import Uploads
 from platform_stub.place import Place
 from platform_stub.platform import compose
 from platform_stub.sales.settler import Settler
@@ -32,6 +34,8 @@ class Ports:
     host: str
     terminals: int
     enrolment: int
+    ftps: int
+    ftps_host: str  # as terminals reach it, and as the server's certificate names it
 
 
 def run(place: Place, engine: Engine, audit: Audit, address: CoreAddress, ports: Ports) -> None:
@@ -40,8 +44,10 @@ def run(place: Place, engine: Engine, audit: Audit, address: CoreAddress, ports:
     if place.renew_server(now_utc()):
         audit.note("server_certificate_renewed")
     authority = place.authority()
+    ftps = FtpsServer(tls_context(place), Listening(ports.host, ports.ftps))
+    uploads = Uploads(engine, now_utc, audit, place.directory / "uploads", (ports.ftps_host, ftps.port))
     core = HttpsCore(address.url, address.token, address.authority)
-    platform = compose(engine, core, audit, answers=authority.answers)
+    platform = compose(engine, core, audit, answers=authority.answers, uploads=uploads)
     settler = Settler(platform.desk)
     terminals = Listener(
         terminal_api(platform),
@@ -59,7 +65,16 @@ def run(place: Place, engine: Engine, audit: Audit, address: CoreAddress, ports:
     )
     listeners = {"terminal_port": terminals, "enrolment_port": enrolment}
     audit.note("started")
-    serve(listeners, started=settler.start, stopped=settler.stop)
+
+    def start() -> None:
+        settler.start()
+        ftps.start(uploads)
+
+    def stop() -> None:
+        ftps.stop()
+        settler.stop()
+
+    serve(listeners, {"ftps_port": ftps.port}, started=start, stopped=stop)
     core.close()
     platform.desk.turns.close()
     audit.note("stopped")

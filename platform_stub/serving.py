@@ -19,7 +19,7 @@ def serve(options: argparse.Namespace) -> str:
         raise Usage(f"{options.core}: the billing core is spoken to over https only")
     core = CoreAddress(options.core, token, options.core_authority)
     with opened(options) as platform:
-        ports = Ports(options.host, options.port, options.enrolment_port)
+        ports = Ports(options.host, options.port, options.enrolment_port, options.ftps_port, options.ftps_host)
         run(platform.place, platform.engine, platform.audit, core, ports)
     return ""
 

@@ -105,9 +105,11 @@ class QuietServer(uvicorn.Server):
         yield
 
 
-def serve(listeners: dict[str, Listener], *, started: Callable[[], None], stopped: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT; print the ports as one JSON line, {name: port}, once all accept."""
-    asyncio.run(_serve(listeners, started, stopped))
+def serve(
+    listeners: dict[str, Listener], others: dict[str, int], *, started: Callable[[], None], stopped: Callable[[], None]
+) -> None:
+    """Serve until SIGTERM or SIGINT; print the ports, and `others`, as one JSON line once all accept."""
+    asyncio.run(_serve(listeners, others, started, stopped))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -121,7 +123,12 @@ def listening(host: str, port: int) -> socket.socket:
     return made
 
 
-async def _serve(listeners: dict[str, Listener], started: Callable[[], None], stopped: Callable[[], None]) -> None:
+async def _serve(
+    listeners: dict[str, Listener],
+    others: dict[str, int],
+    started: Callable[[], None],
+    stopped: Callable[[], None],
+) -> None:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     with contextlib.ExitStack() as sockets:
         bound = {name: sockets.enter_context(listening(each.host, each.port)) for name, each in listeners.items()}
@@ -143,7 +150,7 @@ async def _serve(listeners: dict[str, Listener], started: Callable[[], None], st
             await asyncio.sleep(0.01)
         else:
             started()
-            print(json.dumps(ports), flush=True)  # noqa: T201 - for the caller to read
+            print(json.dumps({**ports, **others}), flush=True)  # noqa: T201 - for the caller to read
         try:
             await asyncio.gather(*running)
         finally:
