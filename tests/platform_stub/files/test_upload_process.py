@@ -1,4 +1,4 @@
-"""The kiosk's client and the platform's process: a file is brought, cut, resumed, applied, reconciled (PAY-7, PAY-8)."""
+"""The kiosk's client and the platform's process: a file is cut, resumed, applied and reconciled (PAY-7, PAY-8)."""
 
 import gzip
 import hashlib
