@@ -36,7 +36,6 @@ STAFF_ENTRIES = (
     QT_TRANSLATE_NOOP("problem_staff_length", "新密码应为6至8位数字"),
     QT_TRANSLATE_NOOP("problem_staff_unchanged", "新密码要与原密码不同"),
     QT_TRANSLATE_NOOP("problem_staff_too_simple", "新密码太简单，请换一个"),
-    QT_TRANSLATE_NOOP("overview_title", "概览"),
     QT_TRANSLATE_NOOP("rail_overview", "概览"),
     QT_TRANSLATE_NOOP("rail_settle", "缴款"),
     QT_TRANSLATE_NOOP("rail_password", "密码"),

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from kiosk_app.domain.events import Pressed
 from kiosk_app.screens.banner import Banner
-from kiosk_app.screens.lettering import Align, Type
+from kiosk_app.screens.lettering import Type
 from kiosk_app.screens.pill import Pill
 from kiosk_app.screens.screen import Icon, Look, Screen, Text, surface
 from kiosk_app.screens.touch import Push
@@ -71,12 +71,9 @@ class StaffOverviewScreen(Screen):
         self._figures = [_FigureCard(self, look, place) for place in range(FIGURES)]
         self._parts = [_PartCard(self, look, place) for place in range(PARTS)]
         self._notice = Banner(self, look, (216, 576, 784, 72), "attention")
-        heading = Type(40, bold=True, line=52, align=Align.CENTRE, grows=False)
-        self._sum = self._text((24, 576, 168, 60), heading)
 
     def _rail_button(self, place: int) -> Push:
-        button = self._button((24, 100 + place * 96, 168, 84), "secondary", 26)
-        return button
+        return self._button((24, 100 + place * 96, 168, 84), "secondary", 26)
 
     def render_view(self, view: OverviewView) -> None:
         """Show the view."""
@@ -98,4 +95,3 @@ class StaffOverviewScreen(Screen):
         self._notice.setVisible(view.notice is not None)
         if view.notice is not None:
             self._notice.say(self._t(view.notice))
-        self._sum.say(self._t("overview_title"))

@@ -1658,13 +1658,6 @@ in the yellow box.</translation>
     </message>
 </context>
 <context>
-    <name>overview_title</name>
-    <message>
-        <source>概览</source>
-        <translation>State</translation>
-    </message>
-</context>
-<context>
     <name>page_down</name>
     <message>
         <source>下一页</source>

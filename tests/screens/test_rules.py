@@ -109,6 +109,10 @@ def test_the_edge_of_the_screen_belongs_to_its_button(
     assert heard == [event]
 
 
+WITHOUT_TITLE = {"staff_overview"}
+"""Drawn without one: the rail says where the technician is."""
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_text_is_smaller_than_22_pixels(window: KioskWindow, name: str) -> None:
     """T8: 22 is the floor (4.8 mm capitals), lines at least 1.15 times the size, titles 40 and more."""
@@ -119,7 +123,7 @@ def test_no_text_is_smaller_than_22_pixels(window: KioskWindow, name: str) -> No
         assert sizes
         assert min(kind.size for kind in sizes) >= 22
         assert all(kind.line_height / kind.size >= 1.15 for kind in sizes)
-        assert max(kind.size for kind in sizes) >= 40
+        assert name in WITHOUT_TITLE or max(kind.size for kind in sizes) >= 40
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["normal", "high contrast"])
