@@ -98,19 +98,19 @@ def test_fault_17_an_altered_journal_is_refused_and_its_good_prefix_can_be_read(
 
 
 def test_fault_17_every_flipped_byte_of_a_row_is_noticed(tmp_path: Path) -> None:
-    """Flip every 7th byte of the pages that hold rows: the journal is refused, or nothing in it has changed."""
+    """A share of tests/crash/flips.py, in this test's own words: refused, or nothing in it has changed."""
     path = tmp_path / "journal.db"
     written(path, incidents=5)
     whole, facts = path.read_bytes(), [entry.fact for entry in good_prefix(path)[0]]
     refused = 0
-    for position in range(0, len(whole), 7):
+    for position in range(0, len(whole), 31):
         path.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
         try:
             with SqliteJournal(path, "GD-0117", "1") as journal:
                 assert [entry.fact for entry in journal.entries()][:-1] == facts
         except JournalBroken:
             refused += 1
-    assert refused > 100
+    assert refused > 25
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all, but long enough to look at" * 50])
