@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from tests.simulation import marks
-from tests.simulation.crew import Broken, Tally, on_sqlite, play_all
-from tests.simulation.scenario import Result, run
+from tests.simulation.crew import Broken, Tally, play_all, variant_of
+from tests.simulation.scenario import Result, Variant, run
 from tests.simulation.shrink import shrink
 from tests.simulation.tape import Decisions, ReplayedTape, SeededTape
 from tests.simulation.tapes import FOLDER, SavedTape, load, save
@@ -25,7 +25,7 @@ def main(words: list[str]) -> int:
         return replay(load(options.replay), lines=options.lines)
     if options.story is not None:
         seed = options.story
-        return told(run(SeededTape(seed), telling=True, sqlite=on_sqlite(seed)), options.lines)
+        return told(run(SeededTape(seed), telling=True, variant=variant_of(seed)), options.lines)
     seeds = options.seeds if options.seeds is not None else FOR_EVER if options.minutes else 400
     deadline = time.time() + options.minutes * 60 if options.minutes else float("inf")
     tally = Tally()
@@ -103,13 +103,12 @@ def explain(broken: Broken, folder: Path) -> None:
     print(f"\nseed {broken.seed} broke {broken.promise} ({broken.checker}): {broken.text}", flush=True)
 
     def fails(decisions: Decisions) -> Decisions | None:
-        result = run(ReplayedTape(decisions), sqlite=broken.sqlite)
+        result = run(ReplayedTape(decisions), variant=broken.variant)
         same = result.violation is not None and result.violation.checker == broken.checker
         return result.decisions if same and result.violation.promise == broken.promise else None  # type: ignore[union-attr]
 
     smallest = shrink(broken.decisions, fails, SHRINK_S)
-    store = "sqlite" if broken.sqlite else "memory"
-    tape = SavedTape(broken.checker, broken.promise, broken.text, broken.seed, store, smallest)
+    tape = SavedTape(broken.checker, broken.promise, broken.text, broken.seed, broken.variant, smallest)
     path = save(tape, folder)
     print(f"shrunk from {len(broken.decisions)} decisions to {len(smallest)}: {smallest}")
     replay(tape, lines=STORY_LINES)
@@ -118,7 +117,7 @@ def explain(broken: Broken, folder: Path) -> None:
 
 def replay(tape: SavedTape, *, lines: int) -> int:
     """Play a tape and tell its story."""
-    return told(run(ReplayedTape(tape.decisions), telling=True, sqlite=tape.store == "sqlite"), lines)
+    return told(run(ReplayedTape(tape.decisions), telling=True, variant=Variant(tape.variant)), lines)
 
 
 def told(result: Result, lines: int) -> int:

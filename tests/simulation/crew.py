@@ -8,11 +8,11 @@ from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from queue import Empty
 
-from tests.simulation.scenario import run
+from tests.simulation.scenario import Variant, run
 from tests.simulation.tape import Decisions, SeededTape
 from tests.simulation.violation import Violation
 
-SQLITE_SHARE = 20  # every so many-th seed runs on the real journal
+SHARE = 20  # one seed of so many runs on the real journal, another on the platform's own code
 REPORT_S = 1.0
 
 
@@ -21,7 +21,7 @@ class Broken:
     """One seed that broke a promise."""
 
     seed: int
-    sqlite: bool
+    variant: Variant
     checker: str
     promise: str
     text: str
@@ -55,27 +55,27 @@ class Tally:
         self.broken += other.broken
 
 
-def on_sqlite(seed: int) -> bool:
-    """True where this seed runs on the real journal."""
-    return seed % SQLITE_SHARE == SQLITE_SHARE - 1
+def variant_of(seed: int) -> Variant:
+    """Say how a seed is played."""
+    return {SHARE - 1: Variant.JOURNAL, SHARE // 2 - 1: Variant.PLATFORM}.get(seed % SHARE, Variant.FAST)
 
 
 def run_seed(seed: int) -> Tally:
     """Play one seed."""
     began = time.process_time()
-    sqlite = on_sqlite(seed)
-    result = run(SeededTape(seed), sqlite=sqlite)
+    variant = variant_of(seed)
+    result = run(SeededTape(seed), variant=variant)
     tally = Tally(1, result.visits, result.power_cuts, result.other_faults, 0.0, result.virtual_ms)
     tally.marks, tally.struck = result.marks, result.struck
     if (broken := result.violation) is not None:
-        tally.broken.append(of(seed, broken, result.decisions, sqlite=sqlite))
+        tally.broken.append(of(seed, broken, result.decisions, variant))
     tally.cpu_s = time.process_time() - began
     return tally
 
 
-def of(seed: int, violation: Violation, decisions: Decisions, *, sqlite: bool) -> Broken:
+def of(seed: int, violation: Violation, decisions: Decisions, variant: Variant) -> Broken:
     """Put a violation into a form that travels between processes."""
-    return Broken(seed, sqlite, violation.checker, violation.promise, violation.text, decisions)
+    return Broken(seed, variant, violation.checker, violation.promise, violation.text, decisions)
 
 
 def work(reports: "Queue[Tally]", first: int, step: int, count: int, deadline: float) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from kiosk_app.domain.customer import MeterKind
@@ -27,12 +28,22 @@ from tests.simulation.kiosk import Machine
 from tests.simulation.platform.customers import Customer, OpenBill
 from tests.simulation.platform.line import Line
 from tests.simulation.platform.model import ModelPlatform
+from tests.simulation.platform.real import RealPlatform
 from tests.simulation.stores import MemoryStore, SqliteStore
 from tests.simulation.street import Street
 from tests.simulation.tape import Decisions, Tape
 from tests.simulation.things import Meter, MeterCard
 from tests.simulation.violation import Violation
 from tests.simulation.world import World
+
+
+class Variant(StrEnum):
+    """What stands in for what: how a seed is played."""
+
+    FAST = "memory"  # journal in memory, platform modelled
+    JOURNAL = "sqlite"  # the real journal on a file
+    PLATFORM = "platform"  # the platform's own code, and the wire's shapes
+
 
 VISITS = (12, 30, 60, 120)
 SETTLE_MS = 2_400_000
@@ -57,17 +68,22 @@ class Result:
 class Scenario:
     """Builds the world of one tape and plays it."""
 
-    def __init__(self, tape: Tape, *, telling: bool = False, sqlite: bool = False) -> None:
+    def __init__(self, tape: Tape, *, telling: bool = False, variant: Variant = Variant.FAST) -> None:
         self.world = world = World(tape, telling=telling)
         self.watch = world.watch = Watch()
-        self.customers = {each.customer_no: each for each in people_of_town(tape)}
-        self.store: MemoryStore | SqliteStore = SqliteStore(world) if sqlite else MemoryStore(world)
-        rules = Rules(number_length=4, password_length=2, cash_maximum=Fen((500_000, 30_000)[tape.choose(2, "rules")]))
+        on_the_wire = variant is Variant.PLATFORM
+        self.customers = {each.customer_no: each for each in people_of_town(tape, on_the_wire=on_the_wire)}
+        self.store: MemoryStore | SqliteStore = SqliteStore(world) if variant is Variant.JOURNAL else MemoryStore(world)
+        most = Fen((500_000, 30_000)[tape.choose(2, "rules")])
+        short = Rules(number_length=4, password_length=2, cash_maximum=most)  # typing is not what this is about
+        rules = Rules(cash_maximum=most) if on_the_wire else short
         self.machine = Machine(world, rules, self.store)
         self.acceptor = Acceptor(world, self.machine)
-        self.reader = Reader(world, self.machine, holds=tape.choose(2, "reader.without_shutter") == 0)
+        holds = tape.choose(2, "reader.without_shutter") == 0
+        self.reader = Reader(world, self.machine, holds=holds, raw=on_the_wire)
         self.printer = Printer(world, self.machine)
-        self.platform = ModelPlatform(world, self.customers)
+        platform = RealPlatform if on_the_wire else ModelPlatform
+        self.platform: ModelPlatform | RealPlatform = platform(world, self.customers)
         self.line = Line(world, self.machine, self.platform)
         parts = (self.line, self.acceptor, self.printer, self.reader)
         self.machine.plug_in(self.acceptor, self.reader, self.printer, self.line, parts)
@@ -151,24 +167,25 @@ def of_the_kiosk(error: Exception) -> bool:
     return "/kiosk_app/" in trace.tb_frame.f_code.co_filename
 
 
-def people_of_town(tape: Tape) -> list[Customer]:
+def people_of_town(tape: Tape, *, on_the_wire: bool = False) -> list[Customer]:
     """Make a few customers of each kind; which bills they owe comes from the tape."""
     found: list[Customer] = []
     count = (4, 2, 8)[tape.choose(3, "town")]
     for index in range(count):
-        number = f"{1000 + index}"
+        number = f"{1000 + index}" + ("000000" if on_the_wire else "")
+        password = f"{10 + index}" + ("0000" if on_the_wire else "")
         if index % 2:
             serial = f"{index:016X}"
             card = MeterCard(serial, number, f"{index:012}", 7, 0, 7)
             kind = MeterKind.ENERGY_CONTROLLED if index % 4 == 3 else MeterKind.FEE_CONTROLLED
-            found.append(Customer(number, f"{10 + index}", kind, card.meter_no, card=card, meter=Meter(7)))
+            found.append(Customer(number, password, kind, card.meter_no, card=card, meter=Meter(7)))
         else:
             draw = random.Random(tape.choose(1_000, "town.bills"))
             bills = [
                 OpenBill(f"{number}-{month}", f"2026-{month:02}", draw.randrange(500, 30_000), draw.randrange(0, 900))
                 for month in range(1, 1 + draw.randrange(1, 8))
             ]
-            found.append(Customer(number, f"{10 + index}", MeterKind.POST_PAID, None, bills))
+            found.append(Customer(number, password, MeterKind.POST_PAID, None, bills))
     return found
 
 

@@ -116,7 +116,7 @@ class Street:
     def _core_down(self) -> None:
         world = self.scene.world
         pause = CORE_DOWN_MS[world.tape.choose(len(CORE_DOWN_MS), "core.down_for")]
-        self.scene.platform.down_until = world.now + pause
+        self.scene.platform.core_silent(world.now + pause)
 
     def _clock(self) -> None:
         world = self.scene.world
@@ -141,10 +141,12 @@ class Street:
     def heal(self) -> None:
         """Mend everything."""
         scene = self.scene
-        scene.line.down_until = scene.platform.down_until = scene.store.disk.broken_until = 0
+        scene.line.down_until = scene.store.disk.broken_until = 0
+        scene.platform.core_silent(0)
         scene.printer.mend()
         for customer in self._town:
             customer.closed = False
+        scene.platform.reconcile()
 
     def bring_cards_back(self) -> None:
         """Everybody with a card comes once more: what is booked and not written is written without money (VEND-4)."""

@@ -18,7 +18,7 @@ class SavedTape:
     promise: str
     text: str
     seed: int
-    store: str  # "memory" or "sqlite"
+    variant: str  # of `scenario.Variant`
     decisions: Decisions
     bug: str = ""  # of `planted`, where this is what that bug looked like before it was mended
 

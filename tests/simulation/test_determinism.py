@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.scenario import run, trace
+from tests.simulation.scenario import Variant, run, trace
 from tests.simulation.tape import ReplayedTape, SeededTape
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,6 @@ def test_a_replayed_tape_is_the_run_that_was_recorded(seed: int) -> None:
 def test_pr_the_real_journal_tells_the_same_story_as_the_one_in_memory(seed: int) -> None:
     """Rule 9: one contract, two stores, every row and every restart."""
     recorded = run(SeededTape(seed), telling=True)
-    on_file = run(ReplayedTape(recorded.decisions), telling=True, sqlite=True)
+    on_file = run(ReplayedTape(recorded.decisions), telling=True, variant=Variant.JOURNAL)
     assert trace(on_file) == trace(recorded)
     assert recorded.power_cuts >= 3

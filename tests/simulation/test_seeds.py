@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulation.crew import on_sqlite
+from tests.simulation.crew import variant_of
 from tests.simulation.scenario import run
 from tests.simulation.tape import SeededTape
 
@@ -12,7 +12,7 @@ SEEDS = range(60)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_promise_is_broken_whatever_goes_wrong(seed: int) -> None:
     """I1-I18, I23, I28 under the fault catalogue; each seed has faults of its own."""
-    result = run(SeededTape(seed), sqlite=on_sqlite(seed))
+    result = run(SeededTape(seed), variant=variant_of(seed))
     assert result.violation is None
     assert result.visits >= 12
 

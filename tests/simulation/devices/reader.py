@@ -42,8 +42,8 @@ def cryptogram(serial: str, challenge: bytes, step: int) -> bytes:
     return zlib.crc32(f"{serial}{step}".encode() + challenge).to_bytes(8, "big")
 
 
-def snapshot(card: MeterCard) -> CardSnapshot:
-    """Read the whole card as the driver does: what torn parameters say is left empty."""
+def snapshot(card: MeterCard, *, raw: bool = False) -> CardSnapshot:
+    """Read the whole card as the driver does: what torn parameters say is left empty; `raw` with the files' bytes."""
     return CardSnapshot(
         PROFILE,
         card.serial,
@@ -55,15 +55,24 @@ def snapshot(card: MeterCard) -> CardSnapshot:
         card.returned is not None,
         card.returned or 0,
         0,
-        (),
+        files_of(card) if raw else (),
     )
+
+
+def files_of(card: MeterCard) -> tuple[tuple[int, bytes], ...]:
+    """Return files of the right lengths that say what counts here; only `platform.real` reads them."""
+    parameters = f"{'torn' if card.parameters_torn else card.customer_no:45}".encode()
+    wallet = card.counter.to_bytes(4, "big") + card.value.to_bytes(4, "big")
+    returned = b"" if card.returned is None else b"\x68" + card.returned.to_bytes(4, "big")
+    return ((1, parameters), (2, wallet), (5, returned.ljust(49, b"\x00")))
 
 
 class Reader:
     """Satisfies `runtime.ports.CardReader` and `kiosk.Part`."""
 
-    def __init__(self, world: World, machine: Machine, *, holds: bool) -> None:
+    def __init__(self, world: World, machine: Machine, *, holds: bool, raw: bool = False) -> None:
         self.world, self.machine = world, machine
+        self._raw = raw
         self.holds = holds  # a motor with a shutter: the card cannot be pulled
         self.card: MeterCard | None = None
         self.bin: list[MeterCard] = []
@@ -201,7 +210,7 @@ class Reader:
             return
         card.random, card.authenticated = b"", 0
         self.world.watch.card_read(card)
-        self._post(CardRead(snapshot(card)))
+        self._post(CardRead(snapshot(card, raw=self._raw)))
 
     def _challenged(self, length: int) -> None:
         if self.card is None:
@@ -235,7 +244,7 @@ class Reader:
         if self.world.faults.strikes("card.read_back_fails"):
             self._post(CardWriteFailed(CardProblem.UNREADABLE, "read back"))
         else:
-            self._post(CardWritten(snapshot(self.card)))
+            self._post(CardWritten(snapshot(self.card, raw=self._raw)))
 
     def _fail_write(self, problem: CardProblem) -> None:
         self._interrupt()
@@ -243,7 +252,11 @@ class Reader:
         if problem is CardProblem.REFUSED and card is not None:
             self.world.watch.card_refused(card)
         readable = card is not None and self.world.tape.choose(2, "card.can_be_read_after") == 1
-        self._post(CardWriteFailed(problem, "stopped", snapshot(card) if card is not None and readable else None))
+        self._post(
+            CardWriteFailed(
+                problem, "stopped", snapshot(card, raw=self._raw) if card is not None and readable else None
+            )
+        )
 
     def _interrupt(self) -> None:
         """Apply as much of the write as there was time for."""

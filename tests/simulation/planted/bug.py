@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk_app.domain.effects import Effect, Record
+from tests.simulation.scenario import Variant
 
 Effects = tuple[Effect, ...]
 
@@ -44,7 +45,7 @@ class Bug:
     name: str
     about: str
     plant: Callable[[Patch], None]
-    sqlite: bool = False
+    variant: Variant = Variant.FAST
 
     @contextmanager
     def planted(self) -> Iterator[None]:
@@ -63,11 +64,13 @@ class Bed:
     def __init__(self) -> None:
         self.bugs: list[Bug] = []
 
-    def bug(self, about: str, *, sqlite: bool = False) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
+    def bug(
+        self, about: str, *, variant: Variant = Variant.FAST
+    ) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
         """Add a function that plants a bug; its name is the bug's name."""
 
         def add(plant: Callable[[Patch], None]) -> Callable[[Patch], None]:
-            self.bugs.append(Bug(plant.__name__, about, plant, sqlite))
+            self.bugs.append(Bug(plant.__name__, about, plant, variant))
             return plant
 
         return add

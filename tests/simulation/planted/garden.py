@@ -38,7 +38,7 @@ def look_for(name: str, seconds: float = SECONDS) -> Harvest:
     began, seed = time.monotonic(), 0
     with bug.planted():
         while time.monotonic() - began < seconds:
-            result = run(SeededTape(seed), sqlite=bug.sqlite)
+            result = run(SeededTape(seed), variant=bug.variant)
             if (broken := result.violation) is not None:
                 by = f"{broken.checker}, {broken.promise}"
                 return Harvest(name, by, seed, time.monotonic() - began, broken.text)
@@ -81,19 +81,18 @@ def keep(bug: Bug, seconds: float) -> str:
     if not harvest.caught_by:
         return f"{bug.name} escaped"
     with bug.planted():
-        first = run(SeededTape(harvest.seed), sqlite=bug.sqlite)
+        first = run(SeededTape(harvest.seed), variant=bug.variant)
         assert first.violation is not None, "found a moment ago"
         broken = first.violation
 
         def fails(decisions: Decisions) -> Decisions | None:
-            result = run(ReplayedTape(decisions), sqlite=bug.sqlite)
+            result = run(ReplayedTape(decisions), variant=bug.variant)
             again = result.violation
             same = again is not None and (again.checker, again.promise) == (broken.checker, broken.promise)
             return result.decisions if same else None
 
         smallest = shrink(first.decisions, fails, seconds)
-    store = "sqlite" if bug.sqlite else "memory"
-    tape = SavedTape(broken.checker, broken.promise, broken.text, harvest.seed, store, smallest, bug.name)
+    tape = SavedTape(broken.checker, broken.promise, broken.text, harvest.seed, bug.variant, smallest, bug.name)
     return f"{save(tape)}: {len(smallest)} decisions"
 
 

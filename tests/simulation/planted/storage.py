@@ -15,6 +15,7 @@ from kiosk_app.journal.chain import Row
 from kiosk_app.journal.codec import decode
 from tests.simulation import stores
 from tests.simulation.planted.bug import Bed, Patch
+from tests.simulation.scenario import Variant
 
 bed = Bed()
 
@@ -99,7 +100,7 @@ def fold_as(patch: Patch, change: Any) -> None:
     patch.set(stores.MemoryStore, "open", opened)
 
 
-@bed.bug("the hash chain is not verified when the journal is opened", sqlite=True)
+@bed.bug("the hash chain is not verified when the journal is opened", variant=Variant.JOURNAL)
 def chain_not_verified(patch: Patch) -> None:
     def believed(connection: Any) -> Iterator[real_journal.Entry]:
         for found in connection.execute(select(schema.facts)):

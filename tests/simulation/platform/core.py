@@ -10,6 +10,7 @@ from tests.simulation.world import World
 
 PURCHASE_LEAST, PURCHASE_MOST = 1_000, 300_000
 PRICE = 54  # fen a kWh
+TRIES = 5  # wrong passwords
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,25 @@ class Core:
         self._post(content, posting)
         self.sold.setdefault(card.serial, []).append(Sold(posting))
         return posting
+
+    def query(self, customer_no: str, password: str) -> Customer | Refusal:
+        """Look a customer up; wrong passwords are counted."""
+        customer = self.customers.get(customer_no)
+        if customer is None:
+            return Refusal("CUSTOMER_UNKNOWN")
+        if customer.locked:
+            return Refusal("CUSTOMER_LOCKED", (("minutes", "15"),))
+        if customer.password != password:
+            customer.tries += 1
+            customer.locked = customer.tries >= TRIES
+            return Refusal("PASSWORD_WRONG", (("tries_left", str(TRIES - customer.tries)),))
+        customer.tries = 0
+        return Refusal("ACCOUNT_CLOSED") if customer.closed else customer
+
+    def find(self, serial: str) -> Posting | None:
+        """Return what was booked under this serial."""
+        found = self._by_serial.get(serial)
+        return None if found is None else found[1]
 
     def check(self, card: CardSnapshot) -> Refusal | None:
         """Say why this card may not buy now; None when it may."""

@@ -9,10 +9,11 @@ from collections import deque
 from kiosk_app.domain import effects as do
 from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.device import Condition, Device, Health
-from kiosk_app.domain.events import Event, HealthChanged, SaleUnanswered, Unanswered, WriteUnanswered
+from kiosk_app.domain.events import Event, HealthChanged
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import BookingRequest, SaleNumber
+from kiosk_app.sync.asking import unanswered
 from kiosk_app.sync.worker import LOST_HEARTBEAT_S, PAUSE_S, REQUESTS_AT_MOST, TRIES
 from tests.simulation.kiosk import End, Machine
 from tests.simulation.platform.port import PlatformLogic, Request
@@ -191,14 +192,3 @@ class Line:
         self._queue.clear()
         self._busy = False
         self.life = 0
-
-
-def unanswered(request: Request) -> Event:
-    """Return the event of no answer to this request."""
-    match request:
-        case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name):
-            return Unanswered(name)
-        case do.BookSale(booking):
-            return SaleUnanswered(booking.sale)
-        case _:
-            return WriteUnanswered(request.sale)

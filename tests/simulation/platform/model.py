@@ -18,7 +18,6 @@ from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.port import Posting, Request
 from tests.simulation.world import World
 
-TRIES = 5
 LAST_STEP = 1
 
 
@@ -62,6 +61,13 @@ class ModelPlatform:
                 return happened.Quoted(name, quote(money, energy))
             case _:
                 return self._about_card(request)
+
+    def reconcile(self) -> None:
+        """The model asks its core, which has forgotten nothing."""
+
+    def core_silent(self, until: int) -> None:
+        """The billing core does not answer before then."""
+        self.down_until = until
 
     def restore(self) -> None:
         """The service comes back from yesterday's backup: it has never heard of today's keys (fault 46)."""
@@ -122,19 +128,10 @@ class ModelPlatform:
     # --- queries ---
 
     def _account(self, name: str, number: str, password: str) -> Event:
-        customer = self.core.customers.get(number)
-        if customer is None:
-            return happened.Refused(name, "CUSTOMER_UNKNOWN")
-        if customer.locked:
-            return happened.Refused(name, "CUSTOMER_LOCKED", (("minutes", "15"),))
-        if customer.password != password:
-            customer.tries += 1
-            customer.locked = customer.tries >= TRIES
-            return happened.Refused(name, "PASSWORD_WRONG", (("tries_left", str(TRIES - customer.tries)),))
-        customer.tries = 0
-        if customer.closed:
-            return happened.Refused(name, "ACCOUNT_CLOSED")
-        return happened.AccountFound(name, account_of(customer))
+        found = self.core.query(number, password)
+        if isinstance(found, Refusal):
+            return happened.Refused(name, found.code, found.facts)
+        return happened.AccountFound(name, account_of(found))
 
     def _card_account(self, serial: str) -> tuple[Account, PurchaseTerms]:
         customer = self.core.holder(serial)

@@ -42,3 +42,12 @@ class PlatformLogic(Protocol):
     @property
     def postings(self) -> Sequence[Posting]:
         """The core's books; they only grow."""
+
+    def restore(self) -> None:
+        """The service comes back from yesterday's backup (fault 46)."""
+
+    def reconcile(self) -> None:
+        """What the terminal has booked and the service has forgotten is brought back from the terminal's journal."""
+
+    def core_silent(self, until: int) -> None:
+        """The billing core does not answer before then."""

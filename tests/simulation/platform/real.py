@@ -1,0 +1,177 @@
+"""The platform's own code behind the port: its routes, its desk, its ledger, its settler, on a database in memory.
+
+Left out are the network, TLS, FastAPI and threads: the kiosk's own `sync.asking` writes each request and reads each
+answer, and the routes' functions are called with what the bodies' shapes make of it. The billing core is the model.
+"""
+
+import json
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, StaticPool, create_engine, event, text
+
+from kiosk_app.domain import effects as do
+from kiosk_app.domain.events import Event
+from kiosk_app.sync import asking
+from kiosk_app.sync.client import NoAnswer, Rejected
+from platform_stub.api import routes_customers, routes_sales
+from platform_stub.api.bodies import AccountQuery, AuthorisationBody, CardBody, QuoteBody, WriteOrderBody
+from platform_stub.audit import Audit
+from platform_stub.billing.core import CoreSilent
+from platform_stub.platform import Platform, compose
+from platform_stub.sales.bodies import Sale
+from platform_stub.sales.desk import KeyReused, UnknownOutcome
+from platform_stub.sales.settler import Settler
+from platform_stub.storage.schema import metadata
+from platform_stub.terminals.answer_key import new_answer_key
+from tests.simulation.platform.core import Core
+from tests.simulation.platform.core_face import CoreFace, ServiceDied
+from tests.simulation.platform.customers import Customer
+from tests.simulation.platform.port import Posting, Request
+from tests.simulation.stores import TERMINAL
+from tests.simulation.world import World
+
+Answer = TypeVar("Answer")
+BEGINNING = datetime(2026, 11, 24, tzinfo=UTC)
+BODIES: dict[str, type[Any]] = {
+    "/v1/accounts/query": AccountQuery,
+    "/v1/cards/identify": CardBody,
+    "/v1/quotes": QuoteBody,
+    "/v1/sales/{sale}": Sale,
+    "/v1/sales/{sale}/card-authorisations": AuthorisationBody,
+    "/v1/sales/{sale}/write-orders": WriteOrderBody,
+    "/v1/sales/{sale}/write-confirmations": CardBody,
+}
+FIRST_PAUSE_MS, LAST_PAUSE_MS = 5_000, 300_000
+
+
+class OneThread:
+    """Satisfies `sales.turns.Turns` where nobody else can be at it."""
+
+    def turn(self, sale: str, wait_s: float) -> AbstractContextManager[None]:
+        """Hold the turn."""
+        return nullcontext()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Silence:
+    """Takes the audit trail's lines and drops them."""
+
+    def info(self, event: str, **facts: object) -> None:
+        """Drop a line."""
+
+
+class Direct:
+    """Stands for `PlatformClient`: from the request's body to the answer's shape without a wire between."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._routes: dict[tuple[str, str], APIRoute] = {}
+        for router in (routes_customers.router(platform), routes_sales.router(platform)):
+            self._add(router)
+
+    def _add(self, router: APIRouter) -> None:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            for method in route.methods or ():
+                self._routes[method, route.path] = route
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None, shape: TypeAdapter[Answer]) -> Answer:
+        """Send one request and return its answer in that shape; raise NoAnswer or Rejected."""
+        sale = path.split("/")[3] if path.startswith("/v1/sales/") else ""
+        template = path.replace(sale, "{sale}", 1) if sale else path
+        arguments: dict[str, Any] = {"body": BODIES[template].model_validate_json(json.dumps(body))}
+        if sale:
+            arguments["sale"] = sale
+        if sale or template.endswith("identify"):
+            arguments["terminal"] = TERMINAL
+        try:
+            answer = self._routes[method, template].endpoint(**arguments)
+        except KeyReused as error:
+            raise Rejected("KEY_REUSED") from error
+        except (UnknownOutcome, CoreSilent, ServiceDied) as error:
+            raise NoAnswer(type(error).__name__) from error
+        return shape.validate_json(json.dumps(answer))
+
+
+class RealPlatform:
+    """Satisfies `PlatformLogic`."""
+
+    def __init__(self, world: World, customers: dict[str, Customer]) -> None:
+        self._world = world
+        self.core = Core(world, customers)
+        self._face = CoreFace(world, self.core)
+        self._engine = in_memory()
+        audit, clock = Audit(Silence()), self._clock
+        platform = compose(self._engine, self._face, audit, clock, OneThread(), answers=new_answer_key())
+        self._client: Any = Direct(platform)
+        self._settler = Settler(platform.desk)
+        self._heard: dict[str, do.BookSale] = {}
+        self._settling, self._pause_ms = False, FIRST_PAUSE_MS
+
+    def _clock(self) -> datetime:
+        return BEGINNING + timedelta(milliseconds=self._world.now)
+
+    @property
+    def postings(self) -> list[Posting]:
+        """The core's books."""
+        return self.core.postings
+
+    def answer(self, request: Request) -> Event | None:
+        """Answer, or die on the way."""
+        if isinstance(request, do.BookSale):
+            self._heard[request.request.sale] = request
+        if not self._settling:
+            self._settling = True
+            self._world.time.after(self._pause_ms, self._settle)
+        try:
+            return asking.ask(self._client, request)
+        except NoAnswer:
+            return None
+        except Rejected as error:
+            return asking.rejected(request, error.code)
+
+    def restore(self) -> None:
+        """Come back from yesterday's backup: no sale of today was ever heard of."""
+        self._world.marks.hit("platform_restored_from_a_backup")
+        with self._engine.begin() as connection:
+            connection.execute(text("DELETE FROM attempts"))
+            connection.execute(text("DELETE FROM sales"))
+
+    def reconcile(self) -> None:
+        """Ask again for what the terminal has; stands for the journal's upload, which is not simulated yet."""
+        for request in list(self._heard.values()):
+            self.answer(request)
+
+    def core_silent(self, until: int) -> None:
+        """The billing core does not answer before then."""
+        self._face.down_until = until
+
+    def _settle(self) -> None:
+        """Ask about what is pending, after pauses that grow; a settled ledger stays settled until somebody asks."""
+        try:
+            settled = self._settler.round()
+        except ServiceDied:
+            settled = False
+        self._settling = not settled
+        self._pause_ms = FIRST_PAUSE_MS if settled else min(2 * self._pause_ms, LAST_PAUSE_MS)
+        if self._settling:
+            self._world.time.after(self._pause_ms, self._settle)
+
+
+def in_memory() -> Engine:
+    """Return an empty database with the platform's tables and its terminal."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+
+    def plain(connection: Any, _entry: object) -> None:
+        connection.isolation_level = None
+
+    event.listen(engine, "connect", plain)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    metadata.create_all(engine)
+    return engine
