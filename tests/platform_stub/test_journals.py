@@ -1,4 +1,4 @@
-"""Rows of a terminal's journal: taken once, applied once, refused whole (I3 to I5, I10, H10, H14, faults 18, 25, 58)."""
+"""Rows of a terminal's journal: taken once, applied once, refused whole (I3-I5, I10, H10, H14, faults 18, 25, 58)."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
