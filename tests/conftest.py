@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")  # how long a test takes says nothing on a machine that others use too
 
 DAEMON_LOCK = Path(tempfile.gettempdir()) / "gridkiosk-tests-pcscd.lock"
 
