@@ -22,8 +22,8 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "disk.full_for_a_while": (10, 40),
     "clock.jump": (20, 100),
     # network (23-28)
-    "net.request_lost": (20, 100, 500),
-    "net.reply_lost": (20, 100, 500),
+    "net.request_lost": (20, 100, 500, 800),
+    "net.reply_lost": (20, 100, 500, 800),
     "net.twice": (20, 100, 400),
     "net.late": (20, 100, 200),
     "net.slow": (50, 200),

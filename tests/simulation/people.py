@@ -16,7 +16,7 @@ from tests.simulation.things import Banknote, MeterCard, Place
 from tests.simulation.world import World
 
 PACE_MS = (700, 2_500, 12_000)
-WAIT_DARK_MS, DARK_LOOKS = 15_000, 12
+WAIT_DARK_MS, DARK_LOOKS = 40_000, 3
 HURRY_MS = (0, 750, 900, 1_300)
 NOTES = (*ACCEPTED_VALUES, 500)
 NOTES_AT_MOST, TRIES_A_NOTE = 5, 3
@@ -163,11 +163,12 @@ class Person:
             self._look_again(WAIT_DARK_MS)
 
     def _start(self) -> None:
-        if self.around.machine.open_for_service:
-            self.begun = True
-            self._press("start")
-        else:
+        self._press("start")
+        if isinstance(self.around.machine.front, Idle | None):
             self._wait_in_the_dark()
+        else:
+            self.begun = True
+            self.around.world.served += 1
 
     def _identify(self, inner: identify.State) -> None:
         match inner:

@@ -33,7 +33,7 @@ class Street:
         self._town = list(scene.customers.values())
         cards = [each.card for each in self._town if each.card is not None]
         self._around = Surroundings(scene.world, scene.machine, scene.acceptor, scene.reader, cards)
-        self._left = self._since = 0
+        self._left = 0
         scene.machine.looked_at = self._look
 
     def _look(self) -> None:
@@ -56,9 +56,9 @@ class Street:
 
     def _come(self, customer: Customer, *, plain: bool = False) -> None:
         self.visits += 1
-        self._since = self.scene.world.now
         person = Person(self.visits, customer, self._around, self._gone)
         self.somebody = self.scene.watch.in_front = person
+        self.scene.world.time.after(VISIT_AT_MOST_MS, self._lose_patience, person)
         person.arrive(plain=plain)
 
     def _gone(self, person: Person) -> None:
@@ -67,6 +67,8 @@ class Street:
             world.tell("person", f"#{person.ident} leaves")
         self.somebody = self.scene.watch.in_front = None
         self._home(customer)
+        if not self._left and not world.faults.healed:
+            world.time.enough = True
         gap = GAP_MS[world.tape.choose(len(GAP_MS), "street.gap")]
         world.time.after(gap, self._next)
 
@@ -78,12 +80,11 @@ class Street:
         if self.scene.world.tape.choose(4, "street.home") == 0:
             customer.meter.insert(card)
 
-    def check_patience(self) -> None:
+    def _lose_patience(self, person: Person) -> None:
         """I28: a visit comes to its end, whatever the person does or does not do."""
-        world = self.scene.world
-        if self.somebody is not None and world.now - self._since > VISIT_AT_MOST_MS:
+        if self.somebody is person:
             front = self.scene.machine.front
-            raise Violation("street", "I28", f"person {self.somebody.ident} still stands there: {brief(front)}")
+            raise Violation("street", "I28", f"person {person.ident} still stands there: {brief(front)}")
 
     # --- trouble ---
 
@@ -141,12 +142,13 @@ class Street:
     def heal(self) -> None:
         """Mend everything."""
         scene = self.scene
-        scene.line.down_until = scene.store.disk.broken_until = 0
+        scene.store.disk.broken_until = 0
         scene.platform.core_silent(0)
         scene.printer.mend()
         for customer in self._town:
             customer.closed = False
         scene.platform.reconcile()
+        scene.line.heal()
 
     def bring_cards_back(self) -> None:
         """Everybody with a card comes once more: what is booked and not written is written without money (VEND-4)."""

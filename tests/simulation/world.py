@@ -25,6 +25,7 @@ class World:
         self.story: list[str] = []
         self.watch: Watch
         self.clock_off_ms = 1_764_000_000_000  # the wall clock, which decides nothing, against virtual time
+        self.served = 0  # visits that came as far as the menu
         self._notes = 0
 
     @property

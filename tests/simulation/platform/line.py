@@ -23,7 +23,6 @@ TRIP_MS, SLOW_MS, TIMEOUT_MS, HEARTBEAT_MS = 80, 7_000, 10_000, 30_000
 LATE_MS = (12_000, 60_000, 3_600_000, 86_400_000)
 AGAIN_MS = (50, 5_000, 400_000, 86_400_000)
 DOWN_MS = (20_000, 180_000, 1_800_000, 604_800_000)
-LOOK_MS = 60_000
 FLAP_MS, FLAPS = 3_000, 10
 
 
@@ -150,8 +149,7 @@ class Line:
         if life != self.life or self._condition is Condition.READY:
             return
         if self.world.now < self.down_until:
-            left = self.down_until - self.world.now
-            wait = min(LOOK_MS, max(int(LOST_HEARTBEAT_S * 1000), left))  # seldomer than in truth: it only gets silence
+            wait = max(int(LOST_HEARTBEAT_S * 1000), self.down_until - self.world.now)  # those between get silence
             self.world.time.after(wait, self._heartbeat, life)
             if self._condition is Condition.STARTING:
                 self._report(Condition.LOST)
@@ -162,6 +160,12 @@ class Line:
         """The network is gone for a while."""
         self.down_until = self.world.now + DOWN_MS[self.world.tape.choose(len(DOWN_MS), "net.down_for")]
         self.world.time.after(HEARTBEAT_MS, self._notice, self.life)
+
+    def heal(self) -> None:
+        """The network is back."""
+        self.down_until = 0
+        if self.life:
+            self._heartbeat(self.life)
 
     def flap(self, times: int = FLAPS) -> None:
         """Three seconds without network, three with it, and so on."""
