@@ -23,7 +23,8 @@ class Books:
     def of(town: Town) -> "Books":
         """Read them; the kiosk must not run."""
         cassette = [note["fen"] for note in town.truth()["bill_acceptor"]["cassette"]]
-        return Books(journal_facts(town), platform_sales(town), core_rows(town, "postings"), cassette)
+        facts = journal_facts(town) if town.journal.exists() else []
+        return Books(facts, platform_sales(town), core_rows(town, "postings"), cassette)
 
     def noted(self, *kinds: str) -> Counter[int]:
         """Count the notes of these facts by value."""

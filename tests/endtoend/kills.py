@@ -25,7 +25,7 @@ def appends(sale: tuple[str, ...]) -> pytest.MarkDecorator:
 
 def undisturbed(town: Town, visit: Callable[[Town], None]) -> list[str]:
     """Play a visit on a kiosk that lives; return the kinds of the facts that it wrote."""
-    known = len(Books.of(town).facts) if town.journal.exists() else 0
+    known = len(Books.of(town).facts)
     town.start_kiosk()
     assert to_its_end(visit, town)
     assert town.kiosk.stop() == 0
