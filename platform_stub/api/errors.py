@@ -9,7 +9,7 @@ Responses = dict[int | str, dict[str, Any]]
 _TEXTS = {
     400: "ENCODING_WRONG: not one whole gzip member",
     403: "TERMINAL_UNKNOWN, TERMINAL_REVOKED, TERMINAL_SCRAPPED, CERTIFICATE_EXPIRED; FOREIGN_SALE",
-    404: "SALE_UNHEARD",
+    404: "SALE_UNHEARD, UPLOAD_UNHEARD",
     408: "BODY_TOO_SLOW",
     409: "KEY_REUSED: the number came with other content; an alarm is raised",
     413: "BODY_TOO_LARGE",

@@ -201,11 +201,18 @@ def csr(terminal: str, key: ec.EllipticCurvePrivateKey | None = None) -> str:
     return request.public_bytes(serialization.Encoding.PEM).decode()
 
 
-def enrolled(engine: Engine, authority: Authority, terminal: str = TERMINAL, now: datetime = NOW) -> bytes:
+def enrolled(
+    engine: Engine,
+    authority: Authority,
+    terminal: str = TERMINAL,
+    now: datetime = NOW,
+    key: ec.EllipticCurvePrivateKey | None = None,
+) -> bytes:
     """Enrol a terminal and return its certificate as the handshake would hand it over."""
     with engine.begin() as connection:
         code = enrolment.issue_code(connection, terminal, by="operator:test", now=now)
-        certificate = enrolment.enrol(connection, authority, terminal=terminal, code=code, csr=csr(terminal), now=now)
+        request = csr(terminal, key)
+        certificate = enrolment.enrol(connection, authority, terminal=terminal, code=code, csr=request, now=now)
     return certificate.public_bytes(serialization.Encoding.DER)
 
 

@@ -18,8 +18,12 @@ from kiosk_app.domain.staff_events import (
     SettlementRefused,
     SettlementUnanswered,
 )
+from kiosk_app.sync.client import NoAnswer
 from kiosk_app.sync.office import PRECHECK, Precheck, Report, ask_office
 from kiosk_app.sync.worker import no_answer_to, refusal_of
+from tests.contract import platform
+from tests.contract.platform import Example
+from tests.sync.examples import line as answering
 
 NOTES = (NoteCount(Fen(10_000), 1), NoteCount(Fen(5_000), 1))
 PERIOD = Period(1, 2, 2, Fen(15_000), NOTES, (), ())
@@ -52,6 +56,29 @@ def test_a_period_that_agrees() -> None:
     assert ask_office(line, PRECHECKING) == PrecheckPassed()
     body = {"first_seq": 1, "last_seq": 2, "count": 2, "sum_fen": 15_000, "journal_count": 9, "head": "ab" * 32}
     assert line.asked == [("POST", "/v1/settlements/precheck", body)]
+
+
+RECORDED = [each for each in platform.call("settlement_prechecks").examples if each.status != 422]
+
+
+@pytest.mark.parametrize("example", RECORDED, ids=lambda each: each.name)
+def test_pay_9_every_recorded_pre_check_both_ways(example: Example) -> None:
+    body, told = example.request or {}, example.answer
+    period = Period(body["first_seq"], body["last_seq"], body["count"], Fen(body["sum_fen"]), (), (), ())
+    far_side = answering(example.status, told)
+    asked = Precheck(period, (body["journal_count"], bytes.fromhex(body["head"])))
+    if example.status == 503:
+        with pytest.raises(NoAnswer):
+            ask_office(far_side, asked)
+    elif told["outcome"] == "ok":
+        assert ask_office(far_side, asked) == PrecheckPassed()
+    else:
+        rows = tuple(
+            PrecheckRow(each["sale"], Fen(each["amount_fen"]), each["terminal"], each["platform"], each["why"])
+            for each in told["rows"]
+        )
+        assert ask_office(far_side, asked) == PrecheckRefused(told["code"], told["count"], Fen(told["sum_fen"]), rows)
+    assert far_side.asked == [(example.method, example.path, body)]
 
 
 def test_a_period_that_differs_says_where() -> None:

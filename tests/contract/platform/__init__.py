@@ -1,4 +1,4 @@
-"""Examples of every call of docs/interfaces.md chapters 1 and 2, for both sides of the wire.
+"""Examples of every call of docs/interfaces.md chapters 1, 2, 5, 6, 7 and 8, for both sides of the wire.
 
 One JSON file a call: what is asked and answered, requests that the platform refuses with 422, and answers that the
 kiosk takes for none. Cards, cryptograms and MACs are those of the emulated cards with the keys of chapter 4; money and
