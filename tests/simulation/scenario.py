@@ -13,6 +13,7 @@ from kiosk_app.domain.rules import Rules
 from tests.simulation.checkers.bookings import ExactlyOnce
 from tests.simulation.checkers.books import Books
 from tests.simulation.checkers.cards import CardPromise
+from tests.simulation.checkers.file_rows import check_file
 from tests.simulation.checkers.liveness import Liveness
 from tests.simulation.checkers.money import Conservation
 from tests.simulation.checkers.notes import NoteTrail
@@ -24,7 +25,7 @@ from tests.simulation.checkers.watch import Watch
 from tests.simulation.devices.acceptor import Acceptor
 from tests.simulation.devices.printer import Printer
 from tests.simulation.devices.reader import Reader
-from tests.simulation.kiosk import Machine
+from tests.simulation.kiosk import End, Machine
 from tests.simulation.platform.customers import Customer, OpenBill
 from tests.simulation.platform.line import Line
 from tests.simulation.platform.model import ModelPlatform
@@ -95,6 +96,7 @@ class Scenario:
         books = Books()
         trail = NoteTrail(watch, self.acceptor)
         bookings = ExactlyOnce(books)
+        self.storage = Storage(self.store.held, self.store.read)
         cards = CardPromise(books, bookings, self.customers.values())
         for checker in (
             books,
@@ -104,7 +106,7 @@ class Scenario:
             cards,
             TrueSlips(books, bookings),
             Service(watch, books, trail, self.reader),
-            Storage(self.store.held, self.store.read),
+            self.storage,
             Sights(self.world, self.machine, books),
             Liveness(self.world, self.machine, self.acceptor, books),
         ):
@@ -116,6 +118,9 @@ class Scenario:
         violation: Violation | None = None
         try:
             self._play()
+            if isinstance(self.store, SqliteStore):
+                self.store.close(End.PROCESS)
+                check_file(self.store.path, self.storage.kept)
         except Violation as broken:
             violation = broken
         except Exception as error:

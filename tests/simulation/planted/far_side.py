@@ -5,11 +5,16 @@ from typing import Any
 
 from kiosk_app.domain import events as happened
 from kiosk_app.domain.sale import BookingRequest
+from platform_stub.billing.core import CoreSilent
+from platform_stub.sales import desk
+from platform_stub.sales.asking import ask_core
+from platform_stub.shapes import Refused
 from tests.simulation.planted.bug import Bed, Patch
 from tests.simulation.platform import model
 from tests.simulation.platform.core import Core
 from tests.simulation.platform.model import ModelPlatform
 from tests.simulation.platform.port import Posting
+from tests.simulation.scenario import Variant
 
 bed = Bed()
 
@@ -49,6 +54,32 @@ def unknown_called_booked(patch: Patch) -> None:
         return happened.SaleBooked(request.sale, platform._booking(invented))
 
     patch.set(ModelPlatform, "_book", book)
+
+
+@bed.bug("the platform's desk takes a silent core for a refusal", variant=Variant.PLATFORM)
+def silence_is_a_refusal(patch: Patch) -> None:
+    def ask(core: Any, sale: Any) -> Any:
+        try:
+            return ask_core(core, sale)
+        except CoreSilent:
+            return Refused(code="CORE_SILENT")
+
+    patch.set(desk, "ask_core", ask)
+
+
+@bed.bug("the platform's desk answers with the booking of whatever was booked last", variant=Variant.PLATFORM)
+def answer_of_the_last_sale(patch: Patch) -> None:
+    real, last = desk.Desk.book, dict[str, Any]()
+
+    def book(self: desk.Desk, terminal: str, sale: Any) -> dict[str, Any]:
+        answer = real(self, terminal, sale)
+        if answer["outcome"] == "booked":
+            before = last.get(terminal, answer)
+            last[terminal] = answer
+            return dict(before)
+        return answer
+
+    patch.set(desk.Desk, "book", book)
 
 
 @bed.bug("each rewrite is ordered with a higher counter")

@@ -11,7 +11,7 @@ from kiosk_app.domain.facts import Fact
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
 from kiosk_app.journal import journal as real_journal
 from kiosk_app.journal import schema
-from kiosk_app.journal.chain import Row
+from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import decode
 from tests.simulation import stores
 from tests.simulation.planted.bug import Bed, Patch
@@ -98,6 +98,11 @@ def fold_as(patch: Patch, change: Any) -> None:
         return journal, tuple(change(sale) for sale in open_sales)
 
     patch.set(stores.MemoryStore, "open", opened)
+
+
+@bed.bug("a row is sealed without the row before it", variant=Variant.JOURNAL)
+def chain_of_single_rows(patch: Patch) -> None:
+    patch.set(real_journal, "seal", lambda previous, row: seal(GENESIS, row))
 
 
 @bed.bug("the hash chain is not verified when the journal is opened", variant=Variant.JOURNAL)
