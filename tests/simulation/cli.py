@@ -83,7 +83,7 @@ def summary(tally: Tally, missed: list[str], *, verbose: bool) -> None:
     print(f"marks seen: {sum(1 for name in marks.NAMES if tally.marks[name])} of {len(marks.NAMES)}")
     for name in missed:
         print(f"never seen: {name}")
-    rate = int(tally.visits / tally.cpu_s) if tally.cpu_s else 0
+    rate = int(tally.fast_visits / tally.fast_s) if tally.fast_s else 0
     print(
         f"visits={tally.visits} seeds={tally.seeds} power_cuts={tally.power_cuts} other_faults={tally.other_faults} "
         f"violations={len(tally.broken)} visits_per_second_per_core={rate}"

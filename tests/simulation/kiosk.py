@@ -122,6 +122,13 @@ class Machine:
         except JournalFailed:
             self._fail()
 
+    def cut_within(self, fault: str, milliseconds: int) -> None:
+        """Somebody who knows the machine pulls the plug at just this moment, or a little later (threat H7)."""
+        world = self.world
+        if world.faults.rates[fault] and world.faults.strikes(fault):
+            after = world.tape.choose(8, "power.cut_when") * milliseconds // 8
+            world.time.after(after, self._cut_in_life, self.life)
+
     def _cut_in_life(self, life: int) -> None:
         if life == self.life:
             self.stop(End.POWER)

@@ -102,6 +102,7 @@ class Acceptor:
         note.place = Place.MOVING
         self._moves(STACK_MS, self._fallen)
         self._hinder(note)
+        self.machine.cut_within("power.cut_while_stacking", STACK_MS + 2 * POLL_MS)
 
     def give_back(self) -> None:
         """Return the note in escrow."""

@@ -33,7 +33,7 @@ PROFILE = "sgcc-cpu-2013"
 READ_MS, CHALLENGE_MS, START_MS, EJECT_MS, RETAIN_MS = 300, 50, 1_000, 300, 1_500
 STEP_MS = 120
 STEPS = ("parameters begun", "parameters", "wallet", "return begun", "return cleared", "read back")
-LEFT_MS = 60_000
+LEFT_MS, BIN_MS = 60_000, 300_000
 LOST_MS = (20_000, 120_000)
 
 
@@ -161,6 +161,7 @@ class Reader:
             self._does(STEP_MS, self._fail_write, CardProblem.REFUSED)
             return
         self._write = (self.world.time.now, order)
+        self.machine.cut_within("power.cut_while_writing", STEP_MS * len(STEPS))
         if self.world.faults.strikes("card.write_stops"):
             steps = self.world.tape.choose(len(STEPS), "card.write_stops_after")
             self._does(STEP_MS * steps + STEP_MS // 2, self._fail_write, CardProblem.UNREADABLE)
@@ -285,7 +286,7 @@ class Reader:
     def _freed(self, card: MeterCard) -> None:
         """Somebody has freed the stuck card and keeps it for its owner."""
         if self.card is card and not self.offered:
-            self.bin.append(card)
+            self._swallow(card)
             self.card = None
 
     def _retain(self) -> None:
@@ -293,7 +294,7 @@ class Reader:
             return
         unsaid = self.world.faults.strikes("card.retained_unsaid")
         card = self.card
-        self.bin.append(card)
+        self._swallow(card)
         self.card, self.offered = None, False
         if unsaid:
             return
@@ -301,6 +302,16 @@ class Reader:
         self._post(CardRetained())
         if self.machine.runner is not None and self.machine.life == life:
             self.world.watch.card_retained(card)
+
+    def _swallow(self, card: MeterCard) -> None:
+        """A card falls into the bin; staff give it back to its owner."""
+        self.bin.append(card)
+        self.world.time.after(BIN_MS, self._given_back, card)
+
+    def _given_back(self, card: MeterCard) -> None:
+        if card in self.bin:
+            self.bin.remove(card)
+            self.world.marks.hit("retained_card_returned")
 
     # --- lives ---
 
@@ -350,7 +361,7 @@ class Reader:
 
     def _left(self, card: MeterCard) -> None:
         if self.card is card and self.offered and self.life == self.machine.life and self._ready:
-            self.bin.append(card)
+            self._swallow(card)
             self.card, self.offered = None, False
 
 
