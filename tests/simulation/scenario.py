@@ -48,7 +48,7 @@ class Variant(StrEnum):
 
 VISITS = (12, 30, 60, 120)
 SETTLE_MS = 2_400_000
-FOR_EVER = 10**15
+FOR_EVER, START_AGAIN_MS = 10**15, 900_000
 
 
 @dataclass(slots=True)
@@ -158,7 +158,18 @@ class Scenario:
         self.street.bring_cards_back()
         time.run(time.now + SETTLE_MS)
         self.watch.settled()
+        self._start_again()
         self.watch.counted(self.acceptor.box)
+
+    def _start_again(self) -> None:
+        """I11: what is settled stays so: a restart adds nothing but that it happened."""
+        for end in End:
+            before = len(self.storage.kept)
+            self.machine.stop(end)
+            self.world.time.run(self.world.now + START_AGAIN_MS)
+            added = [type(fact).__name__ for fact in self.storage.kept[before:]]
+            if added != ["Booted"]:
+                raise Violation("recovery", "I11", f"a restart of a settled kiosk records {', '.join(added)}")
 
 
 def of_the_kiosk(error: Exception) -> bool:
