@@ -1,11 +1,11 @@
 """Every boundary of a recording, every kind of cut, each image opened by the real journal and judged."""
 
 import multiprocessing
-import os
 import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
@@ -153,7 +153,18 @@ def few(images: Iterator[Image], wanted: int) -> Iterator[Image]:
 # --- several processes: the scenes are known to each because they are forked ---
 
 SCENES: list[Scene] = []
+SCRATCH: list[Path] = []
 JUDGES: dict[str, Judge] = {}
+
+
+@contextmanager
+def scratch_in(folder: Path) -> Iterator[None]:
+    """Let the workers that are forked meanwhile lay their images out below this folder."""
+    SCRATCH.append(folder)
+    try:
+        yield
+    finally:
+        SCRATCH.pop()
 
 
 def work(unit: tuple[int, int, int, Share]) -> Found:
@@ -162,7 +173,7 @@ def work(unit: tuple[int, int, int, Share]) -> Found:
     scene = SCENES[number]
     TERMS[scene.terms].apply()
     if scene.terms not in JUDGES:
-        JUDGES[scene.terms] = Judge(Path(tempfile.mkdtemp(prefix=f"gridkiosk-crash-{os.getpid()}-", dir=memory())))
+        JUDGES[scene.terms] = Judge(Path(tempfile.mkdtemp(dir=SCRATCH[-1])))
     return part(number, first, last, share, JUDGES[scene.terms])
 
 
@@ -175,7 +186,11 @@ def run(scenes: Sequence[Scene], share: Share, say: str = "") -> Found:
         for first, last in pairwise([*range(0, len(scene.steps) + 1, CHUNK), len(scene.steps) + 1])
     ]
     total, due = Found(), time.monotonic() + 5
-    with multiprocessing.get_context("fork").Pool(initializer=fix_boot_id) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="gridkiosk-crash-", dir=memory()) as scratch,
+        scratch_in(Path(scratch)),
+        multiprocessing.get_context("fork").Pool(initializer=fix_boot_id) as pool,
+    ):
         for done, found in enumerate(pool.imap_unordered(work, units), 1):
             total.add(found)
             if say and (time.monotonic() > due or done == len(units)):
