@@ -23,6 +23,7 @@ class Customer:
     def __init__(self, finger: Path, pictures: Path, alive: Callable[[], bool]) -> None:
         """`alive` says whether the kiosk's process runs: nobody waits before a dead screen."""
         self._finger, self._pictures, self._alive, self._taken = finger, pictures, alive, 0
+        self._kiosk, self._place = 0, 0  # which process, and which of the views it has shown the customer is at
         pictures.mkdir(parents=True, exist_ok=True)
 
     def ask(self, **asked: Any) -> dict[str, Any]:
@@ -54,22 +55,22 @@ class Customer:
         return str(self.ask(do="state")["details"])
 
     def sees(self, *views: str, seconds: float = LOOK_S) -> str:
-        """Wait for one of these screens, keep its picture, and return which it is."""
+        """Wait until one of these screens came up since the last touch, keep its picture, and return which it is."""
         try:
-            found = wait_for(f"one of the screens {views}", seconds, lambda: self._among(views))
+            found = str(wait_for(f"one of the screens {views}", seconds, lambda: self._among(views)))
         except TimeoutError as error:
             raise TimeoutError(f"{error}; the screen is {self.screen()!r}") from error
-        self.picture(str(found))
-        return str(found)
+        self.picture(found, place=self._place)
+        return found
 
-    def picture(self, name: str) -> None:
-        """Keep a picture of the screen as it is."""
+    def picture(self, name: str, *, place: int | None = None) -> None:
+        """Keep a picture of the screen as it is, or of one that was passed."""
         self._taken += 1
-        self.ask(do="picture", path=str(self._pictures / f"{self._taken:02}-{name}.png"))
+        self.ask(do="picture", path=str(self._pictures / f"{self._taken:02}-{name}.png"), place=place)
 
     def touches(self, button: str) -> None:
         """Touch a target once it is there and enabled; a person does not touch twice within 0.3 s."""
-        wait_for(f"a target {button!r} on {self.screen()}", LOOK_S, lambda: self.ask(do="press", button=button)["ok"])
+        wait_for(f"a target {button!r} on {self.screen()}", LOOK_S, lambda: self._press(button))
         time.sleep(0.35)
 
     def types(self, digits: str) -> None:
@@ -81,6 +82,22 @@ class Customer:
         """Wait until the screen's view says this."""
         wait_for(f"the screen to say {text!r}", seconds, lambda: text in self.details())
 
+    def _press(self, button: str) -> bool:
+        pressed = self.ask(do="press", button=button)
+        self._kiosk, self._place = pressed["pid"], max(0, pressed["passed"] - 1)
+        return bool(pressed["ok"])
+
     def _among(self, views: tuple[str, ...]) -> str:
-        now = self.screen()
-        return now if now in views else ""
+        """Return the first of these views since the last one seen or touched, and stand there; "" for none."""
+        try:
+            passed = self.ask(do="passed", since=self._place)
+        except (OSError, ValueError):
+            return ""
+        if passed["pid"] != self._kiosk:  # another process: begin with what it shows now
+            self._kiosk, self._place = passed["pid"], passed["passed"] - 1
+            return ""
+        for place, view in enumerate(passed["views"], self._place):
+            if view in views:
+                self._place = place
+                return str(view)
+        return ""

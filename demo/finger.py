@@ -1,10 +1,14 @@
 """The kiosk with a finger on its glass: the same process as `kiosk run`, and a socket through which a story touches it.
 
 Touches are mouse events at the middle of visible, enabled targets, as the touch panel makes them; nothing is called
-behind the screen's back. This is part of the demonstration and never of the packaged kiosk.
+behind the screen's back. Every view that was on the glass is remembered, the last ones with a picture: on a quick
+machine a page may be gone before the story has asked for it.
+
+This is part of the demonstration and never of the packaged kiosk.
 """
 
 import json
+import os
 import socket
 import sys
 from contextlib import suppress
@@ -12,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -22,6 +27,8 @@ from kiosk_app.flows.recovery import Case
 from kiosk_app.journal.storage import JournalBusy
 from kiosk_app.runtime import logs
 
+PICTURES_KEPT = 16  # three megabytes each
+
 
 class Finger(QObject):
     """Answers one JSON line with one JSON line."""
@@ -29,6 +36,10 @@ class Finger(QObject):
     def __init__(self, app: KioskApp, path: Path) -> None:
         super().__init__()
         self._app = app
+        self._passed: list[str] = []
+        self._pictures: dict[int, QPixmap] = {}  # by place in the list, as the view came up
+        self._remember(app.window.view)
+        app.window.turned.connect(self._remember)
         path.unlink(missing_ok=True)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(path))
@@ -51,13 +62,35 @@ class Finger(QObject):
     def _do(self, asked: dict[str, Any]) -> dict[str, Any]:
         match asked["do"]:
             case "press":
-                return {"ok": self._press(asked["button"])}
+                before = len(self._passed)
+                return {"ok": self._press(asked["button"]), "pid": os.getpid(), "passed": before}
             case "picture":
-                return {"ok": self._app.window.grab().save(asked["path"])}
+                return {"ok": self._picture(asked.get("place")).save(asked["path"])}
+            case "passed":
+                return {
+                    "ok": True,
+                    "pid": os.getpid(),
+                    "passed": len(self._passed),
+                    "views": self._passed[asked["since"] :],
+                }
             case "state":
                 return {"ok": True, **self._state()}
             case other:
                 raise LookupError(other)
+
+    def _remember(self, view: object) -> None:
+        place = len(self._passed)
+        if self._passed and self._passed[-1] == type(view).__name__:
+            return
+        self._passed.append(type(view).__name__)
+        self._pictures[place] = self._app.window.grab()
+        self._pictures.pop(place - PICTURES_KEPT, None)
+
+    def _picture(self, place: int | None) -> QPixmap:
+        """Return a view that was passed as it came up, or the glass as it is."""
+        if place is None or place == len(self._passed) - 1 or place not in self._pictures:
+            return self._app.window.grab()
+        return self._pictures[place]
 
     def _press(self, reports: str) -> bool:
         """Touch the visible, enabled target that reports this; False where there is none."""

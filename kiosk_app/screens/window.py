@@ -44,6 +44,9 @@ PUBLIC = (IdleView, OutOfServiceView, StartingView)
 WARNED = (MenuView, NumberView, PasswordView, BillsView, PurchaseView, CashView, CardInsertView)
 """Where the customer has something to decide or to do, so that silence is asked about (T13)."""
 
+HELD = (WaitView, CardWritingView)
+"""What a quick machine could show for a blink only."""
+
 LEAST_S = 1.0
 """A wait stays so long, so that nobody sees a page flash by (T16)."""
 
@@ -81,6 +84,7 @@ class KioskWindow(QWidget):
     """Shows views, reports touches."""
 
     touched = Signal(object)
+    turned = Signal(object)  # the view that is on the glass from now on
 
     def __init__(
         self,
@@ -190,8 +194,8 @@ class KioskWindow(QWidget):
     # --- inside -----------------------------------------------------------------------------------
 
     def _wait_left(self, view: View) -> float:
-        """Seconds that the wait on the glass has to stay; "do not remove the card" waits for nothing."""
-        if not isinstance(self._view, WaitView) or isinstance(view, WaitView | CardWritingView):
+        """Seconds that the wait on the glass has to stay; "do not remove the card" comes at once."""
+        if not isinstance(self._view, HELD) or isinstance(view, HELD):
             return 0.0
         return self._waiting_since + self._least_s - self._monotonic()
 
@@ -199,7 +203,7 @@ class KioskWindow(QWidget):
         view, self._next = self._next, None
         assert view is not None, "nothing to show"
         self._hold.stop()
-        if isinstance(view, WaitView) and not isinstance(self._view, WaitView):
+        if isinstance(view, HELD) and type(view) is not type(self._view):
             self._waiting_since = self._monotonic()
         self._chime.shown(self._view, view)
         if isinstance(view, IdleView) and not isinstance(self._view, IdleView):
@@ -207,6 +211,7 @@ class KioskWindow(QWidget):
             forget_all(self._dialog)
         self._view = view
         self._show()
+        self.turned.emit(view)
 
     def _show(self) -> None:
         view = self._view

@@ -49,6 +49,17 @@ def test_the_next_wait_and_do_not_remove_come_at_once(holding: KioskWindow, name
     assert holding.view == VIEWS[name]
 
 
+def test_do_not_remove_can_be_read(holding: KioskWindow, qtbot: QtBot) -> None:
+    """A card that is written in a blink: the page that said so is still seen."""
+    turned: list[object] = []
+    holding.turned.connect(turned.append)
+    for name in ("wait_reading", "card_writing", "success_printed"):
+        holding.show_view(VIEWS[name])
+    assert holding.view == VIEWS["card_writing"]
+    qtbot.waitUntil(lambda: holding.view == VIEWS["success_printed"])
+    assert turned == [VIEWS["wait_reading"], VIEWS["card_writing"], VIEWS["success_printed"]]
+
+
 def test_other_screens_hold_nothing_up(holding: KioskWindow) -> None:
     """The number grows at once when a note is in."""
     for name in ("menu", "number", "bills", "cash_first", "cash", "cash_surplus", "success_printed", "idle"):
