@@ -11,6 +11,7 @@ from kiosk_app.flows.visit import Front, Idle, Menu
 from tests.simulation.devices.acceptor import Acceptor
 from tests.simulation.devices.reader import Reader
 from tests.simulation.kiosk import Machine, taking_notes
+from tests.simulation.manners import MANNERS, misbehave
 from tests.simulation.platform.customers import Customer
 from tests.simulation.things import Banknote, MeterCard, Place
 from tests.simulation.world import World
@@ -20,19 +21,6 @@ WAIT_DARK_MS, DARK_LOOKS = 40_000, 3
 HURRY_MS = (0, 750, 900, 1_300)
 NOTES = (*ACCEPTED_VALUES, 500)
 NOTES_AT_MOST, TRIES_A_NOTE = 5, 3
-MANNERS = (
-    "plain",
-    "walks away",
-    "cancels",
-    "fidgets",
-    "pulls the card",
-    "feeds and finishes at once",
-    "types a wrong password",
-    "leaves the card",
-    "feeds without end",
-    "brings another's card",
-)
-BUTTONS = ("start", "pay_bill", "buy_electricity", "confirm", "back", "exit", "finish", "cancel", "done", "nonsense")
 
 
 @dataclass(slots=True)
@@ -64,7 +52,7 @@ class Person:
     _scheduled: bool = False
     _looks: int = 0
     _tries: dict[int, int] = field(default_factory=dict)
-    _patience: int = 0  # acts left before this person's manner shows
+    patience: int = 0  # acts left before this person's manner shows
 
     def arrive(self, *, plain: bool = False) -> None:
         """Come up to the kiosk, with a manner and a pace of one's own unless `plain`."""
@@ -86,7 +74,7 @@ class Person:
         if self.manner == "brings another's card" and self.around.others:
             self.card = self.around.others[tape.choose(len(self.around.others), "person.card")]
         if self.manner != "plain":
-            self._patience = 1 + tape.choose(12, "person.patience")
+            self.patience = 1 + tape.choose(12, "person.patience")
 
     def look(self) -> None:
         """The screen has changed, or a note or card came back."""
@@ -99,10 +87,12 @@ class Person:
             self._scheduled = True
             self.around.world.time.after(milliseconds, self._act)
 
-    def _press(self, button: str) -> None:
+    def press(self, button: str) -> None:
+        """Press a button."""
         self.around.machine.handle(Pressed(button))
 
-    def _go(self) -> None:
+    def go(self) -> None:
+        """Leave."""
         if not self.gone:
             self.gone = True
             self.leave(self)
@@ -115,9 +105,9 @@ class Person:
             return
         front = self.around.machine.front
         self.around.world.watch.seen(self, front)
-        if self._patience:
-            self._patience -= 1
-            if not self._patience and self._misbehave(front):
+        if self.patience:
+            self.patience -= 1
+            if not self.patience and misbehave(self, front):
                 return
         if front is None or isinstance(front, Idle):
             self._at_the_door(front)
@@ -131,16 +121,16 @@ class Person:
             self._wait_in_the_dark()
         elif self.begun:
             self._take_card()
-            self._go()
+            self.go()
         else:
             self._start()
 
     def _act_on(self, front: Front) -> None:
         match front:
             case Menu():
-                self._press(self.service)
+                self.press(self.service)
                 if self.around.machine.front == Menu():
-                    self._press("back")
+                    self.press("back")
             case pay_bill.Identifying(inner):
                 self._identify(inner)
             case pay_bill.Choosing():
@@ -150,7 +140,7 @@ class Person:
             case pay_bill.Ending(inner) | buy_electricity.Ending(inner):
                 self._end(inner)
             case pay_bill.Stopped() | buy_electricity.Stopped():
-                self._press("done")
+                self.press("done")
             case _:
                 self._with_card(front)
 
@@ -158,12 +148,12 @@ class Person:
         self._take_card()
         self._looks += 1
         if self._looks > DARK_LOOKS:
-            self._go()
+            self.go()
         else:
             self._look_again(WAIT_DARK_MS)
 
     def _start(self) -> None:
-        self._press("start")
+        self.press("start")
         if isinstance(self.around.machine.front, Idle | None):
             self._wait_in_the_dark()
         else:
@@ -174,32 +164,32 @@ class Person:
         match inner:
             case identify.Number():
                 if inner.problem:
-                    self._press("back")
+                    self.press("back")
                     return
                 self._type(self.customer.customer_no[: inner.field.length])
             case identify.Password(problem=problem):
                 if problem and self.manner != "types a wrong password":
-                    self._press("back")
+                    self.press("back")
                     return
                 wrong = self.manner == "types a wrong password" and not problem
                 self._type("0" * inner.field.length if wrong else self.customer.password[: inner.field.length])
             case identify.Refusal():
-                self._press("done")
+                self.press("done")
             case _:
                 pass
 
     def _type(self, digits: str) -> None:
         for digit in digits:
             self.around.machine.handle(DigitTyped(digit))
-        self._press("confirm")
+        self.press("confirm")
 
     def _choose_bills(self, front: pay_bill.Choosing) -> None:
         row = self.around.world.tape.choose(4, "person.row")
         if row and len(front.account.bills) > row:
             self.around.machine.handle(RowTouched(row))
-        self._press("confirm")
+        self.press("confirm")
         if isinstance(self.around.machine.front, pay_bill.Choosing):
-            self._press("back")
+            self.press("back")
 
     # --- money ---
 
@@ -219,9 +209,9 @@ class Person:
             self.purse += self._notes(0)
             self.look()
         elif inner.sale.paid:
-            self._press("finish")
+            self.press("finish")
         else:
-            self._press("cancel")
+            self.press("cancel")
 
     def _insert(self, note: Banknote) -> None:
         self._tries[note.ident] = self._tries.get(note.ident, 0) + 1
@@ -237,8 +227,8 @@ class Person:
 
     def _hurry(self) -> None:
         if not self.gone and taking_notes(self.around.machine.front):
-            self._press("finish")
-            self._press("cancel")
+            self.press("finish")
+            self.press("cancel")
 
     def _notes(self, due: int) -> list[Banknote]:
         tape = self.around.world.tape
@@ -260,7 +250,7 @@ class Person:
                 if self.card is None or not self.around.reader.insert(self.card):
                     self._looks += 1
                     if self._looks > 2:
-                        self._press("back")
+                        self.press("back")
                     else:
                         self._look_again(1_000)
             case buy_electricity.Choosing(asking=True):
@@ -274,14 +264,14 @@ class Person:
 
     def _choose_amount(self, front: buy_electricity.Choosing) -> None:
         if front.problem:
-            self._press("back")
+            self.press("back")
         elif front.quote is not None:
-            self._press("confirm")
+            self.press("confirm")
         else:
             tape = self.around.world.tape
             if front.terms.meter_kind is MeterKind.ENERGY_CONTROLLED and tape.choose(2, "person.by_money"):
-                self._press("by_money")
-            self._press(f"preset_{(50, 100, 200, 500)[tape.choose(4, 'person.amount')]}")
+                self.press("by_money")
+            self.press(f"preset_{(50, 100, 200, 500)[tape.choose(4, 'person.amount')]}")
 
     def _take_card(self) -> bool:
         if not self.around.reader.offered or self.around.reader.card is not self.card or self.card is None:
@@ -299,32 +289,4 @@ class Person:
         if self._take_card():
             self.look()
         elif inner.slip is not closing.Slip.PRINTING and inner.card is not closing.CardPlace.OFFERED:
-            self._press("done")
-
-    def _misbehave(self, front: Front | None) -> bool:
-        """Show the manner once; True when this was the act."""
-        world = self.around.world
-        match self.manner:
-            case "walks away":
-                world.marks.hit("customer_walked_away")
-                self._go()
-                return True
-            case "cancels":
-                self._press("exit")
-                self._press("cancel")
-                self.look()
-                return True
-            case "fidgets":
-                for _ in range(3):
-                    self._press(BUTTONS[world.tape.choose(len(BUTTONS), "person.button")])
-                self._patience = 1 + world.tape.choose(4, "person.patience")
-                self.look()
-                return True
-            case "pulls the card":
-                if self.around.reader.card is self.card and isinstance(front, buy_electricity.Writing):
-                    self.around.reader.pull()
-                else:
-                    self._patience = 1
-                return False
-            case _:
-                return False
+            self.press("done")

@@ -1,4 +1,4 @@
-"""The bill acceptor: a unit with notes in it, and the driver that tells the runner about them.
+"""The bill acceptor as the runner sees it: the driver's part, over the unit of `bill_unit`.
 
 The unit lives on when the process dies; the driver does not. What the driver says follows
 `kiosk_app.hardware.bill_acceptor`: a stacked note is posted once a life and repeated by the unit until it is
@@ -6,7 +6,6 @@ acknowledged, a start tells what the unit still reports, a note in motion of a s
 """
 
 from collections import deque
-from collections.abc import Callable
 
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import (
@@ -23,52 +22,29 @@ from kiosk_app.domain.events import (
 )
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import ACCEPTED_VALUES, Note
+from tests.simulation.devices.bill_unit import BillUnit
 from tests.simulation.kiosk import End, Machine
 from tests.simulation.things import Banknote, Place
 from tests.simulation.world import World
 
-VALIDATE_MS, STACK_MS, RETURN_MS, POLL_MS = 700, 600, 400, 100
+STACK_MS, RETURN_MS, POLL_MS = 600, 400, 100
 START_MS, SILENT_MS, HOLD_MS, ACK_AGAIN_MS = 2_000, 5_000, 10_000, 1_000
 FOR_EVER_MS = 600_000
 LINE_LOST_MS = (8_000, 45_000, 200_000)
 JAM_MS = (20_000, 120_000, 900_000)
 
 
-class Acceptor:
+class Acceptor(BillUnit):
     """Satisfies `runtime.ports.BillAcceptor` and `kiosk.Part`."""
 
     def __init__(self, world: World, machine: Machine) -> None:
-        self.world, self.machine = world, machine
-        # the unit
-        self.powered = True
-        self.enabled = False
-        self.path: Banknote | None = None
-        self.box: list[Banknote] = []
-        self.unacknowledged: Banknote | None = None  # reported as stacked until the ACK
-        self.power_up: PowerUpNote | None = None  # what it answers to the first poll; None when it kept running
-        self.fault = ""
-        self._motion = 0
-        # the driver
+        super().__init__(world, machine)
         self.life = 0
         self.ready = False
         self.line_up = True
-        self._wanted = False
         self._offered: deque[Banknote] = deque()  # the flow has not decided on these
         self._posted: Banknote | None = None  # reported to the flow in this life
         self._credited = False  # and the flow has said that it is durable
-        self._lost_told: Banknote | None = None
-
-    # --- hands ---
-
-    def insert(self, note: Banknote) -> bool:
-        """Push a note in; False when the mouth stays shut."""
-        if not (self.powered and self.enabled) or self.path is not None or self.fault:
-            return False
-        if self.unacknowledged is not None:
-            return False
-        note.place, self.path = Place.THROAT, note
-        self._moves(VALIDATE_MS, self._recognised)
-        return True
 
     # --- runtime.ports.BillAcceptor ---
 
@@ -77,7 +53,6 @@ class Acceptor:
         self.machine.boundary("acceptor.open")
         self.world.watch.acceptor_opened()
         self._offered.clear()
-        self._wanted = True
         if self.ready and not self.fault:
             self.enabled = True
 
@@ -86,7 +61,7 @@ class Acceptor:
         if self.machine.runner is not None:
             self.machine.boundary("acceptor.close")
         self.world.watch.acceptor_closed()
-        self._wanted = self.enabled = False
+        self.enabled = False
         if self.ready and self.path is not None and self.path.place is Place.ESCROW:
             self.world.marks.hit("note_in_escrow_when_the_acceptor_closes")
             self._moves(RETURN_MS, self._handed_back)
@@ -120,14 +95,6 @@ class Acceptor:
             self._send_ack(self.life)
 
     # --- motion ---
-
-    def _moves(self, milliseconds: int, then: Callable[[], None]) -> None:
-        self._motion += 1
-        self.world.time.after(milliseconds, self._moved, self._motion, then)
-
-    def _moved(self, motion: int, then: Callable[[], None]) -> None:
-        if motion == self._motion and self.powered:
-            then()
 
     def _recognised(self) -> None:
         note, faults = self.path, self.world.faults
@@ -166,12 +133,6 @@ class Acceptor:
         self._back_in_hand(note)
         self._post(NoteReturned())
 
-    def _back_in_hand(self, note: Banknote) -> None:
-        note.place, self.path = Place.HAND, None
-        if self.world.telling:
-            self.world.tell("note", f"#{note.ident} is back in the hand")
-        self.machine.looked_at()
-
     def _fallen(self) -> None:
         note = self.path
         assert note is not None
@@ -184,13 +145,6 @@ class Acceptor:
         self._posted, self._credited = note, False
         self.world.watch.reporting = note
         self._post(NoteStacked(Note(Fen(note.value), note.bill_type)))
-
-    def _into_box(self, note: Banknote) -> None:
-        note.place, self.path = Place.BOX, None
-        self.box.append(note)
-        if self.world.telling:
-            self.world.tell("note", f"#{note.ident} of {note.value} falls into the box")
-        self.world.watch.fallen(note)
 
     def _send_ack(self, life: int) -> None:
         if life != self.life or self.unacknowledged is None:
@@ -291,7 +245,7 @@ class Acceptor:
             self._start()
 
     def _out_of_order(self, condition: Condition, code: str, *, force: bool = False) -> None:
-        self.ready, self._wanted = False, False
+        self.ready = False
         self._offered.clear()
         if force or self._talking:
             self._tell(HealthChanged(Health(Device.BILL_ACCEPTOR, condition, code)))
@@ -313,7 +267,7 @@ class Acceptor:
     def prepare(self, life: int) -> None:
         """A new driver knows nothing."""
         self.life, self.powered = life, True
-        self._wanted, self._posted, self._credited = False, None, False
+        self._posted, self._credited = None, False
         self._offered.clear()
 
     def begin(self, life: int) -> None:
@@ -331,35 +285,6 @@ class Acceptor:
         self._offered.clear()
         if end is End.POWER:
             self._lose_power()
-
-    def _lose_power(self) -> None:
-        note, tape, marks = self.path, self.world.tape, self.world.marks
-        self.powered = self.enabled = False
-        self._motion += 1
-        self.power_up = PowerUpNote.NONE
-        if note is not None and note.place is Place.MOVING:
-            match tape.choose(4, "power.note_was"):
-                case 0:
-                    self.power_up = PowerUpNote.IN_VALIDATOR
-                    marks.hit("power_lost_note_in_validator")
-                case 1:
-                    self.power_up, note.place = PowerUpNote.IN_STACKER, Place.STACKER
-                    marks.hit("power_lost_note_in_stacker")
-                case 2:
-                    self._into_box(note)
-                    marks.hit("power_lost_note_fell_unseen")
-                case _:
-                    self._back_in_hand(note)
-                    marks.hit("power_lost_note_came_back_unseen")
-        elif note is not None and note.place in (Place.THROAT, Place.ESCROW):
-            self.power_up = PowerUpNote.IN_VALIDATOR
-        elif self.unacknowledged is not None:
-            if tape.choose(2, "power.report_forgotten"):
-                self.unacknowledged = None
-                marks.hit("power_lost_report_forgotten")
-            else:
-                self.power_up = PowerUpNote.IN_STACKER
-                marks.hit("power_lost_report_kept")
 
     def _start(self) -> None:
         self.ready = False

@@ -5,7 +5,7 @@ from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from platform_stub import shapes
 from platform_stub.billing.core import CoreSilent, Identified, Payment, PaymentOrder, Purchase, PurchaseOrder
-from tests.simulation.devices.reader import cryptogram
+from tests.simulation.devices.card import cryptogram
 from tests.simulation.platform.core import PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, standing
 from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.model import LAST_STEP, order, quote
@@ -213,7 +213,7 @@ def account(customer: Customer) -> shapes.Account:
 
 
 def seen(card: shapes.Card) -> CardSnapshot:
-    """Read the files that `devices.reader.files_of` has written."""
+    """Read the files that `devices.card.files_of` has written."""
     parameters = bytes.fromhex(card.files.parameters).decode().strip()
     wallet, returned = bytes.fromhex(card.files.wallet), bytes.fromhex(card.files.return_write)
     torn = parameters == "torn"

@@ -12,7 +12,7 @@ from kiosk_app.domain.events import Event
 from kiosk_app.domain.meter_card import FileWrite, WriteOrder
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import Booking, BookingRequest, Purchase, SaleKind
-from tests.simulation.devices.reader import cryptogram
+from tests.simulation.devices.card import cryptogram
 from tests.simulation.platform.core import PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, cost_of, energy_for, standing
 from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.port import Posting, Request
