@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -66,6 +67,7 @@ certificates = Table(
     Column("issued_at", TIME, nullable=False),
     Column("not_after", TIME, nullable=False),
     Column("revoked_at", TIME),
+    Column("public_key", Text),  # PEM; what the terminal signs is proven by it, also after the certificate's end
 )
 
 sales = Table(
@@ -174,7 +176,12 @@ boots = Table(
     Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
     Column("boot_id", String(64), primary_key=True),
     Column("first_heard_at", TIME, nullable=False),
+    Column("superseded_at", TIME),  # null: this is the live one
+    Column("highest", BigInteger, nullable=False, server_default="0"),  # number of its requests (`terminals.binding`)
+    Column("window", String(256), nullable=False, server_default="0"),  # which ones up to it came, as bits, hex
 )
+_LIVE = text("superseded_at IS NULL")
+Index("one_live_boot", boots.c.terminal, unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE)
 
 conditions = Table(
     "conditions",
@@ -248,4 +255,56 @@ file_rows = Table(
     Column("name", String(40), nullable=False),
     Column("n", Integer, nullable=False),
     Column("line", Text, nullable=False),
+)
+
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("settlement", String(24), primary_key=True),  # GD0117-S00012; it never expires
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False),
+    Column("number", BigInteger, nullable=False),  # among the terminal's own, from 1
+    Column("closed_by", String(8), nullable=False),  # operators' numbers, never their names
+    Column("operator", String(8), nullable=False),
+    Column("witness", String(8), nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("sum_fen", BigInteger, nullable=False),
+    Column("ledger_count", BigInteger, nullable=False),  # what the platform itself had booked when it was told
+    Column("ledger_sum_fen", BigInteger, nullable=False),
+    Column("journal_fen", BigInteger, nullable=False),  # what had to lie in the box
+    Column("counted_fen", BigInteger, nullable=False),
+    Column("difference_fen", BigInteger, nullable=False),
+    Column("reason", String(30), nullable=False),
+    Column("box", String(8), nullable=False),
+    Column("seal", String(8), nullable=False),
+    Column("content", Text, nullable=False),  # the whole request: tells a repetition from a reuse (I4)
+    Column("received_at", TIME, nullable=False),
+    UniqueConstraint("terminal", "number"),
+    CheckConstraint("difference_fen = counted_fen - journal_fen", name="difference"),
+    CheckConstraint("difference_fen = 0 OR reason <> ''", name="reason"),
+    CheckConstraint("first_seq >= 1 AND last_seq >= first_seq - 1", name="period"),
+)
+
+settlement_totals = Table(
+    "settlement_totals",
+    metadata,
+    Column("settlement", ForeignKey("settlements.settlement"), primary_key=True),
+    Column("part", String(10), primary_key=True),
+    Column("name", String(24), primary_key=True),  # a service, a method, a value in fen
+    Column("count", BigInteger, nullable=False),
+    Column("sum_fen", BigInteger, nullable=False),
+    CheckConstraint("part IN ('service', 'method', 'journal', 'doubtful', 'acceptor', 'counted')", name="part"),
+)
+
+recoveries = Table(
+    "recoveries",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),  # who asked
+    Column("sale", String(24), primary_key=True),  # of any terminal
+    Column("asked_at", TIME, nullable=False, index=True),
+    Column("times", Integer, nullable=False, server_default="1"),
+    Column("known", Integer, nullable=False),  # 0: a number that nobody has, or a forged slip
+    Column("proven", Integer, nullable=False),  # 1: the customer had the slip, by its signature
+    Column("card_until", TIME),  # so long the asking terminal may write this purchase's card
 )
