@@ -6,6 +6,7 @@ from datetime import datetime
 
 from emulators.bench.bench import Bench
 from emulators.bench.bill_acceptor import BillAcceptor
+from emulators.bench.cabinet import Cabinet
 from emulators.bench.card_reader import CardReader
 from emulators.bench.cards import Cards
 from emulators.bench.desk_reader import DeskReader
@@ -51,6 +52,7 @@ def assembled(run_dir: RunDir, *, fast: bool, pcsc: bool) -> Iterator[Bench]:
             reader = [PoweredStation(DeskReader(cards, virtual))]
         parts: list[SerialPart] = [BillAcceptor(fast=fast), ReceiptPrinter(run_dir.path / TRAY, fast=fast)]
         parts += [] if pcsc else [CardReader(cards, fast=fast)]
+        parts += [Cabinet()]
         on_lines = [SerialStation(part, line_of(part, run_dir, fast=fast)) for part in parts]
         bench = Bench([*on_lines, *reader, Station(Wall(wall, cards))], run_dir.path / MEMORY, Log(wall_clock))
         bench.recall()

@@ -51,6 +51,21 @@ def fact_is(name: str, value: object) -> Holds:
     return lambda state: state.get(name) == value
 
 
+def among(name: str, value: object) -> Holds:
+    """Hold while the state's list has this value."""
+    return lambda state: value in state.get(name, ())
+
+
+def opened(door: str) -> tuple[Deed, Deed]:
+    """Pull a door, and push it shut."""
+    return Deed("open_door", {"door": door}), Deed("close_door", {"door": door})
+
+
+def wire(door: str) -> tuple[Deed, Deed]:
+    """Cut the wire of a door's switch, and mend it."""
+    return Deed("cut_wire", {"door": door}), Deed("mend_wire", {"door": door})
+
+
 OFF = ("off", "backup")
 UNPLUGGED = Control("unplugged", Deed("unplug"), Deed("plug"), fact_is("plugged", False))
 WITHOUT_POWER = Control("power_off", Deed("cut_power"), Deed("restore_power"), lambda s: s.get("power") in OFF)
@@ -118,4 +133,15 @@ PRINTER = (
     Control("head_hot", Deed("overheat"), Deed("cool_down"), fact("hot")),
     Control("broken", Deed("break_mechanism"), Deed("repair"), fact("broken")),
     Control("tear_off", Deed("tear_off"), works=fact("printed_uncut")),
+)
+CABINET = (
+    UNPLUGGED,
+    WITHOUT_POWER,
+    Control("service_open", *opened("service"), fact_is("service", "open")),
+    Control("cash_box_open", *opened("cash_box"), fact_is("cash_box", "open")),
+    Control(
+        "cash_box_by_key", Deed("open_door", {"door": "cash_box", "key": True}), works=fact_is("cash_box", "closed")
+    ),
+    Control("service_wire_cut", *wire("service"), among("cut", "service")),
+    Control("cash_box_wire_cut", *wire("cash_box"), among("cut", "cash_box")),
 )

@@ -41,6 +41,8 @@ def _detail(name: str, value: object, tongue: Tongue) -> str:
             return ""
         case (("series" | "country" | "meter_no"), str(text)):
             return text
+        case "door", str(door):
+            return tongue.known("door", door)
         case "flaw", str(flaw):
             return tongue.known("flaw", flaw)
         case _, False | None:
@@ -63,6 +65,8 @@ def _change(entry: Entry, tongue: Tongue) -> str:
             return tongue("log.slip", count=count)
         case "bill_acceptor", "notes_boxed", int(count):
             return tongue("log.boxed", count=count)
+        case "cabinet", ("service" | "cash_box" | "lock"), str(how):
+            return f"{tongue.known('fact', fact)}: {tongue.known('cabinet', how)}"
         case "card_reader", "place", str(place):
             return tongue("log.card", place=tongue.known("place", place))
         case "meter", "display", {"error": str(error), "credited": int(credited), "meter_no": number, "unit": unit}:

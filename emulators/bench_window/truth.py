@@ -149,3 +149,18 @@ def printer_places(state: State, tongue: Tongue) -> list[tuple[str, str]]:
         (tongue("places.waiting"), tongue("places.bytes", count=state["buffered"])),
         (tongue("places.tray"), tongue("places.slips", count=state["slips"])),
     ]
+
+
+def cabinet_places(state: State, tongue: Tongue) -> list[tuple[str, str]]:
+    """Return how doors, lock, wires and board are."""
+    if not state:
+        return []
+    cut = ", ".join(tongue.known("door", door) for door in state["cut"])
+    board = "cabinet.power_off" if state["power"] == "off" else "cabinet.power_on"
+    return [
+        (tongue("door.service"), tongue.known("cabinet", state["service"])),
+        (tongue("door.cash_box"), tongue.known("cabinet", state["cash_box"])),
+        (tongue("places.lock"), tongue.known("cabinet", state["lock"])),
+        (tongue("places.cut"), cut or tongue("places.nothing")),
+        (tongue("places.board"), with_cable(tongue(board), state, tongue)),
+    ]

@@ -33,6 +33,7 @@ from emulators.bench_window.truth import (
     Truth,
     acceptor_places,
     acceptor_truth,
+    cabinet_places,
     printer_truth,
     reader_places,
     reader_truth,
@@ -40,7 +41,7 @@ from emulators.bench_window.truth import (
 from emulators.bench_window.truth_card import TruthCard
 
 DEVICES = ("bill_acceptor", "receipt_printer", "card_reader")
-TABS = ("hand", "bills", "meters")
+TABS = ("hand", "bills", "meters", "cabinet")
 BANNER_MS = 4_000
 LOG_HEIGHT, HEAD_HEIGHT, BANNER_HEIGHT = 88, 48, 32
 WITHOUT_MAINS = ("off", "backup")
@@ -89,6 +90,7 @@ class BenchWindow(QWidget):
             "hand": HandPage(self),
             "bills": BillsPage(self),
             "meters": MetersPage(self),
+            "cabinet": DevicePage(self, "cabinet", controls.CABINET, cabinet_places),
             "bill_acceptor": DevicePage(self, "bill_acceptor", controls.ACCEPTOR, acceptor_places),
             "receipt_printer": PrinterPage(self, tray),
             "card_reader": DevicePage(self, "card_reader", controls.READER, reader_places),

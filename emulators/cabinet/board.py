@@ -59,6 +59,11 @@ class Board:
             answer += self._answer(frame)
         return answer
 
+    @property
+    def waiting(self) -> bool:
+        """True while a frame has begun and is not whole."""
+        return bool(self._received)
+
     def silence(self) -> None:
         """Silence of 3.5 characters ends a frame, also one that is not whole."""
         self._received = b""

@@ -19,7 +19,19 @@ from emulators.meter_card.cards import sample_cards
 OUTCOMES = ("done", "not_possible", "refused")
 HELD_ONCE = sorted(sample_cards())
 WORDS = ["customer", "service", "stays", "acceptor", "stacker", "optic", "magnetic", "stack_motor", "answer_lost"]
-WORDS += ["command_noise", "answer_late", "normal", "long", "1999", "2005", "CHN", "USA", "000086315742", *HELD_ONCE]
+WORDS += [
+    "cash_box",
+    "command_noise",
+    "answer_late",
+    "normal",
+    "long",
+    "1999",
+    "2005",
+    "CHN",
+    "USA",
+    "000086315742",
+    *HELD_ONCE,
+]
 
 
 @contextmanager

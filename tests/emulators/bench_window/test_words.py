@@ -36,7 +36,7 @@ def test_every_state_place_error_and_card_has_a_text() -> None:
     keys = {f"acceptor.{doing}" for doing in doings | {"off", "booting"}}
     keys |= {f"place.{place.value}" for place in Place} | {f"meter_error.{error.value}" for error in DisplayError}
     keys |= {f"remark.{bill.remark}" for bill in BILLS if bill.remark}
-    for control in (*controls.ACCEPTOR, *controls.PRINTER, *controls.READER):
+    for control in (*controls.ACCEPTOR, *controls.PRINTER, *controls.READER, *controls.CABINET):
         keys.add(f"control.{control.key}")
     assert keys <= set(WORDS)
     assert set(CARDS) == set(sample_cards())
@@ -55,6 +55,7 @@ def test_every_control_is_an_action_that_exists(desk: Desk) -> None:
         ("bill_acceptor", controls.ACCEPTOR),
         ("receipt_printer", controls.PRINTER),
         ("card_reader", controls.READER),
+        ("cabinet", controls.CABINET),
     ):
         for control in each:
             for deed in (control.deed, *([control.back] if control.back else [])):
