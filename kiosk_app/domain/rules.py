@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from kiosk_app.domain.money import Fen
 
+MORE_TIME = 2
+"""What a customer's times are multiplied with who asked for more of it (T13)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -1,8 +1,8 @@
 """How long each state waits, for the customer or for an answer (T13, T14, T15)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk_app.domain.rules import Rules
+from kiosk_app.domain.rules import MORE_TIME, Rules
 from kiosk_app.flows import buy_electricity, cash_tender, closing, identify, pay_bill, settlement, sign_in, staff
 from kiosk_app.flows.visit import Front, Idle, Menu
 
@@ -13,6 +13,37 @@ class Patience:
 
     seconds: float
     shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When silence ends the present state: `until` on the monotonic clock in seconds, and the patience behind it."""
+
+    until: float
+    waits: Patience
+
+
+def granted(front: Front, rules: Rules, *, more_time: bool) -> Patience | None:
+    """Return how long this state waits for this customer: twice as long for one who asked for more time (T13).
+
+    Devices, the platform and staff keep their times: only a countdown that a customer sees grows.
+    """
+    waits = patience(front, rules)
+    if not more_time or waits is None or not waits.shown or isinstance(front, staff.State):
+        return waits
+    return replace(waits, seconds=waits.seconds * MORE_TIME)
+
+
+def begun(waits: Patience | None, now: float) -> Deadline | None:
+    """Return the deadline of a state that begins now, or None where it may last for ever."""
+    return Deadline(now + waits.seconds, waits) if waits is not None else None
+
+
+def prolonged(running: Deadline | None, waits: Patience | None) -> Deadline | None:
+    """Return the running deadline with the patience that holds from now on; it is never moved nearer."""
+    if running is None or waits is None or waits.seconds <= running.waits.seconds:
+        return running
+    return Deadline(running.until + waits.seconds - running.waits.seconds, waits)
 
 
 def patience(front: Front, rules: Rules) -> Patience | None:

@@ -6,9 +6,9 @@ import pytest
 
 from kiosk_app.domain.events import TimedOut
 from kiosk_app.domain.rules import Rules
-from kiosk_app.flows import buy_electricity, cash_tender, identify, pay_bill, visit
+from kiosk_app.flows import buy_electricity, cash_tender, identify, pay_bill, staff, visit
 from kiosk_app.flows.visit import Idle
-from kiosk_app.runtime.patience import Patience, patience
+from kiosk_app.runtime.patience import Deadline, Patience, begun, granted, patience, prolonged
 from kiosk_app.views.card import CardWritingView
 from kiosk_app.views.service import WaitView
 from kiosk_app.views.show import show
@@ -118,3 +118,46 @@ def test_the_times_of_the_design() -> None:
     rules = Rules()
     assert (rules.menu_s, rules.typing_s, rules.bills_s, rules.notes_s) == (60, 60, 60, 60)
     assert (rules.card_insert_s, rules.card_take_s, rules.result_s) == (30, 30, 30)
+
+
+@every
+def test_t13_more_time_doubles_what_the_customer_is_given_and_nothing_else(named: Named) -> None:
+    """Devices, the platform and staff keep their times."""
+    usual, waits = patience(named.front, RULES), granted(named.front, RULES, more_time=True)
+    assert granted(named.front, RULES, more_time=False) == usual
+    if usual is not None and usual.shown and not isinstance(named.front, staff.State):
+        assert waits == Patience(2 * usual.seconds)
+    else:
+        assert waits == usual
+
+
+def test_t13_more_time_doubles_some_limit_of_every_kind() -> None:
+    """The table's times of a customer are all reached by the promise above."""
+    doubled = {
+        waits.seconds
+        for named in every_front()
+        if (waits := granted(named.front, RULES, more_time=True)) != patience(named.front, RULES) and waits
+    }
+    customers = (RULES.menu_s, RULES.typing_s, RULES.bills_s, RULES.notes_s)
+    customers += (RULES.card_insert_s, RULES.card_take_s, RULES.result_s)
+    assert doubled == {2 * seconds for seconds in customers}
+
+
+def test_t13_the_limit_that_runs_now_is_doubled_at_once() -> None:
+    running = begun(Patience(60), now=1_000)
+    assert running == Deadline(1_060, Patience(60))
+    assert prolonged(running, Patience(120)) == Deadline(1_120, Patience(120))
+
+
+def test_t13_asking_again_and_again_gives_no_more() -> None:
+    """On, off, on: the limit that runs was doubled already, and is never cut short."""
+    running = begun(Patience(60), now=0)
+    for waits in (Patience(120), Patience(60), Patience(120), Patience(60)):
+        running = prolonged(running, waits)
+    assert running == Deadline(120, Patience(120))
+
+
+@pytest.mark.parametrize("waits", [None, Patience(9, shown=False)])
+def test_a_state_that_does_not_wait_for_the_customer_is_left_alone(waits: Patience | None) -> None:
+    running = begun(waits, now=5)
+    assert prolonged(running, waits) == running
