@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from kiosk_app.domain.batches import Batches, BatchFact, followed
 from kiosk_app.domain.books import Books, kept, taken
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import Fen
@@ -232,6 +233,7 @@ Fact = (
     | CardKept
     | IncidentSeen
     | StaffFact
+    | BatchFact
 )
 
 
@@ -286,6 +288,7 @@ class Ledger:
     sales: int = 0  # numbers given out
     slip_unconfirmed: bool = False  # nobody heard what became of the last slip, or it failed
     books: Books = field(default_factory=Books)  # the period since the last settlement
+    batches: Batches = field(default_factory=Batches)  # what of the journal was handed to the platform
 
 
 def fold(facts: Iterable[Fact]) -> Ledger:
@@ -312,8 +315,8 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
             ledger.box[note.value] += 1
         case Booted() | CardKept() | IncidentSeen():
             pass
-        case _ if isinstance(fact, StaffFact):
-            return after_staff(ledger, fact)
+        case _ if isinstance(fact, StaffFact | BatchFact):
+            return beside_sales(ledger, fact)
         case _:
             if isinstance(fact, NoteCredited):
                 ledger.box[fact.note.value] += 1
@@ -324,6 +327,13 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
                     ledger.books.doubts[fact.note.value] += 1
                 ledger.open_sales[fact.sale] = advance(sale_now, fact)
     return ledger
+
+
+def beside_sales(ledger: Ledger, fact: StaffFact | BatchFact) -> Ledger:
+    """Return the ledger after a fact about no sale: of staff, or of the journal's way to the platform."""
+    if isinstance(fact, StaffFact):
+        return after_staff(ledger, fact)
+    return replace(ledger, batches=followed(ledger.batches, fact))
 
 
 def after_staff(ledger: Ledger, fact: StaffFact) -> Ledger:

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from kiosk_app.domain.batches import JournalBatched, JournalReconciled, JournalRefused, JournalUploaded
 from kiosk_app.domain.customer import Bill
 from kiosk_app.domain.facts import (
     Booted,
@@ -76,6 +77,8 @@ purchases = st.builds(Purchase, text, count, count, fen, ckwh, fen)
 bookings = st.builds(Booking, text, fen, fen, fen, fen, fen, st.none() | purchases)
 ordinals = st.integers(1, 50)
 
+days, small = st.sampled_from(["20261123", "20261124"]), st.integers(1, 3)
+
 OF_KIND: dict[type[Any], st.SearchStrategy[Any]] = {
     Booted: st.builds(Booted, text, text),
     SaleBegun: st.builds(SaleBegun, sales, terms),
@@ -100,6 +103,10 @@ OF_KIND: dict[type[Any], st.SearchStrategy[Any]] = {
     CardKept: st.builds(CardKept, st.none() | sales, text),
     IncidentSeen: st.builds(IncidentSeen, text, text),
     **staff_values.OF_KIND,
+    JournalBatched: st.builds(JournalBatched, days, small, ordinals, ordinals, st.just("") | days),
+    JournalUploaded: st.builds(JournalUploaded, days, small, ordinals, fen),
+    JournalRefused: st.builds(JournalRefused, days, small, text),
+    JournalReconciled: st.builds(JournalReconciled, days, small, ordinals, ordinals, ordinals),
 }
 """A strategy for every kind of fact."""
 

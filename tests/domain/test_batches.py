@@ -1,0 +1,66 @@
+"""Batches add up to what is under way, where the next one begins, and names that nobody has (PAY-7, I20)."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk_app.domain.batches import (
+    Batches,
+    BatchFact,
+    JournalBatched,
+    JournalReconciled,
+    JournalRefused,
+    JournalUploaded,
+    Stage,
+    followed,
+    next_number,
+)
+from kiosk_app.domain.facts import fold
+from kiosk_app.domain.money import Fen
+from tests.domain import values
+
+DAY = "20261123"
+CUT = JournalBatched(DAY, 1, 1, 20, DAY)
+UPLOADED = JournalUploaded(DAY, 1, 2, Fen(22_000))
+REFUSED = JournalRefused(DAY, 1, "FILE_CHAIN")
+RECONCILED = JournalReconciled(DAY, 1, 2, 1, 0)
+
+
+def after(*facts: BatchFact) -> Batches:
+    return fold(facts).batches
+
+
+def stage(batches: Batches) -> Stage:
+    return batches.known[DAY, 1].stage
+
+
+def test_a_batch_goes_on_where_the_journal_says_it_was() -> None:
+    assert stage(after(CUT)) is Stage.CUT
+    assert stage(after(CUT, UPLOADED)) is Stage.UPLOADED
+    assert stage(after(CUT, UPLOADED, RECONCILED)) is Stage.RECONCILED
+    assert stage(after(CUT, REFUSED)) is Stage.REFUSED
+    assert [each.under_way for each in after(CUT, UPLOADED).known.values()] == [True]
+    assert [each.under_way for each in after(CUT, REFUSED).known.values()] == [False]
+
+
+def test_the_next_batch_begins_after_what_was_reconciled_and_takes_up_what_was_refused() -> None:
+    assert after().reconciled == 0
+    assert after(CUT, UPLOADED).reconciled == 0
+    assert after(CUT, REFUSED).reconciled == 0
+    assert after(CUT, UPLOADED, RECONCILED).reconciled == 20
+    assert after(CUT, UPLOADED, RECONCILED).planned == DAY
+    assert after(JournalBatched(DAY, 1, 1, 20, "")).planned == ""
+
+
+def test_a_fact_that_comes_again_changes_nothing() -> None:
+    assert after(CUT, UPLOADED, RECONCILED, UPLOADED, REFUSED) == after(CUT, UPLOADED, RECONCILED)
+    assert after(UPLOADED, RECONCILED, REFUSED) == after()
+    again = after(CUT, UPLOADED, JournalReconciled(DAY, 1, 2, 1, 1), RECONCILED)
+    assert again.known[DAY, 1].left == 0
+
+
+@given(st.lists(values.facts, max_size=30), values.days)
+def test_no_name_is_given_out_twice(facts: list[BatchFact], day: str) -> None:
+    batches = fold(facts).batches
+    number = next_number(batches, day)
+    assert (day, number) not in batches.known
+    assert next_number(followed(batches, JournalBatched(day, number, 1, 2, "")), day) == number + 1
