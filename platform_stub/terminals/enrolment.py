@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, update
 from platform_stub.storage.schema import certificates, enrolment_codes
 from platform_stub.storage.times import stamp
 from platform_stub.terminals import registry
-from platform_stub.terminals.authority import Authority, fingerprint, requested_key, terminal_certificate
+from platform_stub.terminals.authority import Authority, fingerprint, public_pem, requested_key, terminal_certificate
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else: no 0 O, no 1 I L
 GROUPS, GROUP = 4, 5  # 20 characters: 99 bits, so that a fast hash is enough and guessing is not worth a counter
@@ -70,6 +70,7 @@ def enrol(
             serial_number=f"{certificate.serial_number:x}",
             issued_at=at,
             not_after=stamp(certificate.not_valid_after_utc),
+            public_key=public_pem(key),
         )
     )
     return certificate
