@@ -34,6 +34,7 @@ from kiosk_app.journal.storage import JournalBroken
 from kiosk_app.receipts.compose import compose
 from kiosk_app.receipts.escpos import encode
 from kiosk_app.receipts.settlement_slip import compose_settlement
+from kiosk_app.receipts.wording import Language
 from kiosk_app.runtime.patience import Patience, patience
 from kiosk_app.runtime.runner import Ports, Runner
 from kiosk_app.runtime.staffing import StaffPorts
@@ -48,6 +49,7 @@ from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.identity import Identity
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.posting import Posting
+from kiosk_app.sync.slip_key import slip_signer
 from kiosk_app.sync.witness import SignedHead, Witness, contains, kept_head
 from kiosk_app.sync.worker import PlatformWorker
 from kiosk_app.views import View
@@ -321,7 +323,9 @@ class KioskApp(QObject):
 
     def lay_out(self, voucher: Voucher) -> bytes:
         """Turn a slip into the printer's bytes, in the customer's language."""
-        return encode(compose(voucher, self._letterhead(), "en" if self.window.language == "en" else "zh"))
+        language: Language = "en" if self.window.language == "en" else "zh"
+        sign = slip_signer(Identity(self._settings.storage.identity))
+        return encode(compose(voucher, self._letterhead(), language, sign))
 
     def lay_out_settlement(self, voucher: SettlementVoucher) -> bytes:
         """Turn a settlement voucher into the printer's bytes; it goes into Chinese books."""

@@ -7,6 +7,7 @@ No slip claims more than is known (I8, I16): account figures stand only where th
 from kiosk_app.domain.money import Fen, kwh, yuan
 from kiosk_app.domain.voucher import Letterhead, Voucher, VoucherKind
 from kiosk_app.receipts.document import Centred, Cut, Document, Element, Line, Qr, Rule, TableRow, Title
+from kiosk_app.receipts.slip_code import Signer, code_of, unsigned
 from kiosk_app.receipts.wording import WORDINGS, Language, Wording
 
 TABLE_WIDTHS = (12, 12, 12, 12)
@@ -14,8 +15,8 @@ _SUCCESSFUL = (VoucherKind.PAYMENT, VoucherKind.PURCHASE)
 _BOOKED = (*_SUCCESSFUL, VoucherKind.UNWRITTEN)
 
 
-def compose(voucher: Voucher, letterhead: Letterhead, language: Language = "zh") -> Document:
-    """Write the slip for this voucher; every kind has the same parts in the same places."""
+def compose(voucher: Voucher, letterhead: Letterhead, language: Language = "zh", sign: Signer = unsigned) -> Document:
+    """Write the slip for this voucher; every kind has the same parts in the same places. `sign` is the terminal's."""
     words = WORDINGS[language]
     return Document(
         (
@@ -24,7 +25,7 @@ def compose(voucher: Voucher, letterhead: Letterhead, language: Language = "zh")
             *_bills(voucher, words),
             *_amounts(voucher, words),
             *_result(voucher, words),
-            *_foot(voucher, letterhead, words),
+            *_foot(voucher, letterhead, words, code_of(voucher, sign)),
         )
     )
 
@@ -98,13 +99,13 @@ def _result(voucher: Voucher, words: Wording) -> list[Element]:
     return elements
 
 
-def _foot(voucher: Voucher, letterhead: Letterhead, words: Wording) -> list[Element]:
+def _foot(voucher: Voucher, letterhead: Letterhead, words: Wording, code: str) -> list[Element]:
     elements: list[Element] = []
     if voucher.kind not in _SUCCESSFUL and letterhead.site:
         elements.append(Line(f"{words.enquire} {letterhead.site}"))
     elements += [
         Line(f"{words.hotline} {letterhead.hotline}", words.keep),
-        Qr(voucher.sale),
+        Qr(code),
         Centred(voucher.sale),
         Cut(),
     ]

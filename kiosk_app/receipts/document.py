@@ -58,7 +58,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Qr:
-    """A QR code, in the middle, about 160 x 160 dots: the transaction number, later signed; printable ASCII."""
+    """A QR code, in the middle, at six dots a module: 150 dots for a number, 270 signed; printable ASCII."""
 
     content: str
 

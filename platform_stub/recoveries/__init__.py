@@ -1,0 +1,1 @@
+"""What happened to my payment: a customer asks about a transaction at any terminal (PAY-6)."""

@@ -1,0 +1,1 @@
+"""Recovery by the customer, at the platform."""
