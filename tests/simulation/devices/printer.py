@@ -21,6 +21,7 @@ class Printer:
         self.slips: list[Slip] = []
         self.trouble = ""
         self.life = 0
+        self._told_in = 0  # the life whose driver has said how the printer is
         self._jobs: deque[tuple[str, Voucher]] = deque()
 
     # --- runtime.ports.ReceiptPrinter ---
@@ -84,7 +85,7 @@ class Printer:
             self._tell(self.life, Condition.READY, "")
 
     def _tell(self, life: int, condition: Condition, code: str) -> None:
-        if life == self.life == self.machine.life:
+        if life == self._told_in == self.life == self.machine.life:
             self.machine.post(life, HealthChanged(Health(Device.RECEIPT_PRINTER, condition, code)))
 
     # --- lives ---
@@ -96,10 +97,12 @@ class Printer:
 
     def begin(self, life: int) -> None:
         """Start the driver; what an earlier one left in the buffer is cleared."""
-        if self.trouble:
-            self.world.time.after(START_MS, self._tell, life, Condition.FAULT, self.trouble)
-        else:
-            self.world.time.after(START_MS, self._tell, life, Condition.READY, "")
+        self.world.time.after(START_MS, self._started, life)
+
+    def _started(self, life: int) -> None:
+        """Tell how the printer is now: somebody may have mended it since the driver was started."""
+        self._told_in = life
+        self._tell(life, Condition.FAULT if self.trouble else Condition.READY, self.trouble)
 
     def end(self, end: End) -> None:
         """A slip under way comes out whole, in part or not at all, and nobody hears of it."""
