@@ -73,6 +73,11 @@ class ReportLater:
     after_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class ReconcileNow:
+    """Send the journal, upload and compare (PAY-7, PAY-8); answered by `ReconcileProgressed`… and `ReconcileEnded`."""
+
+
 StaffEffect = (
     SignIn
     | ChangePassword
@@ -83,4 +88,5 @@ StaffEffect = (
     | OpenCashBox
     | BookSettlement
     | ReportLater
+    | ReconcileNow
 )

@@ -123,6 +123,23 @@ class SettlementDue:
     settlement: Settlement
 
 
+@dataclass(frozen=True, slots=True)
+class ReconcileProgressed:
+    """How far the comparison that was asked for has come."""
+
+    what: str  # "sending", "uploading", "comparing"
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileEnded:
+    """The comparison has come to its end, or cannot for now and goes on behind the scenes."""
+
+    code: str  # "", "no_answer", "off", the platform's code
+    compared: int = 0  # sales
+    differing: int = 0
+    left: int = 0  # of those, not made good
+
+
 StaffEvent = (
     SignedIn
     | SignInRefused
@@ -140,4 +157,6 @@ StaffEvent = (
     | SettlementUnanswered
     | SettlementRefused
     | SettlementDue
+    | ReconcileProgressed
+    | ReconcileEnded
 )

@@ -24,7 +24,14 @@ from kiosk_app.domain.notes import ACCEPTED_VALUES, NoteCount
 from kiosk_app.domain.sale import SaleNumber
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.staff import BoxCount, Door, DoorState, Operator, Period, PrecheckRow
-from kiosk_app.domain.staff_effects import AskPrecheck, BookSettlement, ClosePeriod, OpenCashBox, PrintSettlement
+from kiosk_app.domain.staff_effects import (
+    AskPrecheck,
+    BookSettlement,
+    ClosePeriod,
+    OpenCashBox,
+    PrintSettlement,
+    ReconcileNow,
+)
 from kiosk_app.domain.staff_events import (
     BoxStuck,
     BoxUnwatched,
@@ -33,6 +40,8 @@ from kiosk_app.domain.staff_events import (
     PrecheckPassed,
     PrecheckRefused,
     PrecheckUnanswered,
+    ReconcileEnded,
+    ReconcileProgressed,
     SettlementBooked,
     SettlementRefused,
     SettlementUnanswered,
@@ -63,6 +72,7 @@ class Asking:
     """The platform compares."""
 
     period: Period
+    repaired: ReconcileEnded | None = None  # what came of the repair before
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +84,16 @@ class Differing:
     count: int = 0
     total: Fen = Fen(0)
     rows: tuple[PrecheckRow, ...] = ()
+    repaired: ReconcileEnded | None = None  # what came of the repair before
 
 
 @dataclass(frozen=True, slots=True)
 class Repairing:
-    """What differs is asked about again; then the platform compares anew."""
+    """The journal goes out, is uploaded and reconciled; what differs is asked about again; then it is compared anew."""
 
     period: Period
     waiting: frozenset[SaleNumber]
+    what: str = "sending"  # "uploading", "comparing"; "" where there is nobody who reconciles
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class Agreed:
     """Both have the same; the period may be closed."""
 
     period: Period
+    repaired: ReconcileEnded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +208,9 @@ State = (
 Step = tuple[State, tuple[Effect, ...]]
 
 
-def begin(period: Period) -> Step:
+def begin(period: Period, repaired: ReconcileEnded | None = None) -> Step:
     """Let the platform compare: nothing is closed before (PAY-9)."""
-    return Asking(period), (AskPrecheck(period),)
+    return Asking(period, repaired), (AskPrecheck(period),)
 
 
 def resume(settlement: Settlement) -> State:
@@ -237,21 +250,19 @@ def step(state: State, event: Event, operator: Operator, context: Context) -> St
 def before_closing(state: Asking | Differing | Repairing | Agreed | Closing, event: Event, operator: Operator) -> Step:
     """Compare, repair what differs, close the period once nothing does."""
     match state, event:
-        case Asking(period), PrecheckPassed():
-            return Agreed(period), (Record(SettlementChecked(operator.number, "", period.count, period.total)),)
-        case Asking(period), PrecheckRefused(code, count, total, rows):
+        case Asking(period, repaired), PrecheckPassed():
+            passed = SettlementChecked(operator.number, "", period.count, period.total)
+            return Agreed(period, repaired), (Record(passed),)
+        case Asking(period, repaired), PrecheckRefused(code, count, total, rows):
             fact = SettlementChecked(operator.number, code, period.count, period.total)
-            return Differing(period, code, count, total, rows), (Record(fact),)
-        case Asking(period), PrecheckUnanswered() | TimedOut():
+            return Differing(period, code, count, total, rows, repaired), (Record(fact),)
+        case Asking(period, repaired), PrecheckUnanswered() | TimedOut():
             fact = SettlementChecked(operator.number, "no_answer", period.count, period.total)
-            return Differing(period, "no_answer"), (Record(fact),)
+            return Differing(period, "no_answer", repaired=repaired), (Record(fact),)
         case Differing(period), Pressed("repair"):
             return repair(state, period)
-        case Repairing(period, waiting), SaleBooked(sale) | SaleRefused(sale) | SaleUnanswered(sale):
-            left = waiting - {sale}
-            return (Repairing(period, left), ()) if left else begin(period)
-        case Repairing(period), TimedOut():
-            return begin(period)
+        case Repairing(), _:
+            return while_repairing(state, event)
         case Agreed(), Pressed("close_period"):
             return Closing(), (ClosePeriod(operator.number),)
         case Closing(), TimedOut():
@@ -265,11 +276,27 @@ def before_closing(state: Asking | Differing | Repairing | Agreed | Closing, eve
 
 
 def repair(state: Differing, period: Period) -> Step:
-    """Ask the platform again about every sale that it does not have; then compare anew."""
+    """Let the journal go out and be reconciled, ask again about each sale that differs; then compare anew (PAY-8)."""
     sales = frozenset(SaleNumber(row.sale) for row in state.rows if row.terminal != "NONE")
-    if not sales:
-        return begin(period)
-    return Repairing(period, sales), tuple(RetryLater(sale, 0) for sale in sorted(sales))
+    return Repairing(period, sales), (*(RetryLater(sale, 0) for sale in sorted(sales)), ReconcileNow())
+
+
+def while_repairing(now: Repairing, event: Event) -> Step:
+    """Wait until it is reconciled; where nobody does that, for an answer about each sale."""
+    match event:
+        case ReconcileProgressed(what):
+            return replace(now, what=what), ()
+        case ReconcileEnded("off"):
+            return (replace(now, what=""), ()) if now.waiting else begin(now.period)
+        case ReconcileEnded():
+            return begin(now.period, event)
+        case SaleBooked(sale) | SaleRefused(sale) | SaleUnanswered(sale):
+            left = replace(now, waiting=now.waiting - {sale})
+            return begin(now.period) if not (left.waiting or left.what) else (left, ())
+        case TimedOut():
+            return begin(now.period)
+        case _:
+            return now, ()
 
 
 def print_voucher(settlement: Settlement, operator: Operator) -> Step:

@@ -14,6 +14,7 @@ from kiosk_app.domain.staff_events import (
     PeriodClosed,
     PeriodTold,
     PrecheckUnanswered,
+    ReconcileEnded,
     SettlementDue,
     SettlementUnanswered,
     StaffEvent,
@@ -62,6 +63,13 @@ class Office(Protocol):
         """Answered by SettlementBooked, SettlementUnanswered or SettlementRefused."""
 
 
+class Courier(Protocol):
+    """Takes the journal to the platform and has it reconciled; by itself, and when it is asked."""
+
+    def demand(self) -> None:
+        """Answered by ReconcileProgressed…, then ReconcileEnded."""
+
+
 class Cabinet(Protocol):
     """Lock output and door switches; answers with DoorChanged."""
 
@@ -71,13 +79,14 @@ class Cabinet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StaffPorts:
-    """Everything that staff's effects may act upon; no office and no cabinet where there is none."""
+    """Everything that staff's effects may act upon; no office, cabinet or courier where there is none."""
 
     operators: Operators
     books: Books
     print_settlement: Callable[[str, SettlementVoucher], None]
     office: Office | None = None
     cabinet: Cabinet | None = None
+    courier: Courier | None = None
 
 
 def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, StaffEvent], None]) -> StaffEvent | None:
@@ -99,6 +108,10 @@ def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, Staff
             if ports.cabinet is None:
                 return BoxUnwatched()
             ports.cabinet.open_cash_box()
+        case do.ReconcileNow():
+            if ports.courier is None:
+                return ReconcileEnded("off")
+            ports.courier.demand()
         case do.ReportLater(settlement, after_s):
             later(after_s, SettlementDue(settlement))
         case _:

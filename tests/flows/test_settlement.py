@@ -13,13 +13,23 @@ from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import SaleNumber
 from kiosk_app.domain.staff import BoxCount, Door, DoorState, PrecheckRow
-from kiosk_app.domain.staff_effects import AskPrecheck, BookSettlement, OpenCashBox, PrintSettlement, ReportLater
+from kiosk_app.domain.staff_effects import (
+    AskPrecheck,
+    BookSettlement,
+    OpenCashBox,
+    PrintSettlement,
+    ReconcileNow,
+    ReportLater,
+)
 from kiosk_app.domain.staff_events import (
     BoxStuck,
     BoxUnwatched,
     DoorChanged,
+    PrecheckPassed,
     PrecheckRefused,
     PrecheckUnanswered,
+    ReconcileEnded,
+    ReconcileProgressed,
     SettlementBooked,
     SettlementDue,
     SettlementRefused,
@@ -122,9 +132,29 @@ def test_pay_9_nothing_is_closed_or_opened_where_the_platform_has_something_else
     assert not any(isinstance(fact, SettlementClosed | BoxOpening) for fact in world.told)
 
 
-def test_pay_9_repair_asks_about_what_differs_and_compares_again() -> None:
+def test_pay_8_repair_reconciles_and_compares_again() -> None:
+    """Its progress is shown, and what came of it; a sale's own answer does not end it."""
     world = World().come_in().press("settle").happen(REFUSED).press("repair")
-    assert world.asked == [RetryLater(SECOND, 0)]
+    assert world.asked == [RetryLater(SECOND, 0), ReconcileNow()]
+    for what in ("sending", "uploading", "comparing"):
+        world.happen(ReconcileProgressed(what), SaleUnanswered(SECOND))
+        assert inner(world) == flow.Repairing(world.period, frozenset(), what)
+    result = ReconcileEnded("", 3, 1, 0)
+    world.happen(result)
+    assert world.asked == [AskPrecheck(world.period)]
+    assert inner(world) == flow.Asking(world.period, result)
+    world.happen(PrecheckPassed())
+    assert inner(world) == flow.Agreed(world.period, result)
+
+
+def test_pay_8_rows_that_still_differ_after_a_repair_are_told_anew() -> None:
+    result = ReconcileEnded("no_answer")
+    world = World().come_in().press("settle").happen(REFUSED).press("repair").happen(result, REFUSED)
+    assert inner(world) == flow.Differing(world.period, "E2101", 1, Fen(10_000), REFUSED.rows, result)
+
+
+def test_pay_9_without_anybody_who_reconciles_repair_asks_about_what_differs_and_compares_again() -> None:
+    world = World().come_in().press("settle").happen(REFUSED).press("repair").happen(ReconcileEnded("off"))
     world.happen(SaleUnanswered(FIRST))
     assert isinstance(inner(world), flow.Repairing)
     world.happen(SaleUnanswered(SECOND))
@@ -137,6 +167,8 @@ def test_no_answer_is_no_agreement(event: PrecheckUnanswered | TimedOut) -> None
     world = World().come_in().press("settle").happen(event)
     assert inner(world) == flow.Differing(world.period, "no_answer")
     world.press("repair")
+    assert world.asked == [ReconcileNow()]
+    world.happen(ReconcileEnded("off"))
     assert world.asked == [AskPrecheck(world.period)]
 
 

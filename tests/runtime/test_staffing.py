@@ -17,6 +17,7 @@ from kiosk_app.domain.staff_events import (
     PeriodClosed,
     PeriodTold,
     PrecheckUnanswered,
+    ReconcileEnded,
     SettlementDue,
     SettlementUnanswered,
     StaffEvent,
@@ -57,6 +58,7 @@ DISPATCH: tuple[tuple[do.StaffEffect, str, tuple[Any, ...], StaffEvent | None], 
     (do.AskPrecheck(PERIOD), "precheck", (PERIOD, HEAD), None),
     (do.BookSettlement(SETTLEMENT), "book_settlement", (SETTLEMENT,), None),
     (do.OpenCashBox(), "open_cash_box", (), None),
+    (do.ReconcileNow(), "demand", (), None),
     (do.ReportLater(SETTLEMENT, 60.0), "later", (60.0, SettlementDue(SETTLEMENT)), None),
 )
 
@@ -66,7 +68,7 @@ def test_each_effect_goes_to_its_port(
     effect: do.StaffEffect, method: str, words: tuple[Any, ...], answer: StaffEvent | None
 ) -> None:
     port: Any = Taken()
-    assert act(StaffPorts(port, port, port.print_settlement, port, port), effect, port.later) == answer
+    assert act(StaffPorts(port, port, port.print_settlement, port, port, port), effect, port.later) == answer
     assert port.calls == [(method, words)]
 
 
@@ -80,9 +82,10 @@ def test_every_effect_is_carried_out() -> None:
         (do.AskPrecheck(PERIOD), PrecheckUnanswered()),
         (do.BookSettlement(SETTLEMENT), SettlementUnanswered(SETTLEMENT)),
         (do.OpenCashBox(), BoxUnwatched()),
+        (do.ReconcileNow(), ReconcileEnded("off")),
     ],
 )
-def test_where_there_is_no_office_and_no_cabinet_that_is_said(effect: do.StaffEffect, answer: StaffEvent) -> None:
+def test_where_there_is_no_office_cabinet_or_courier_that_is_said(effect: do.StaffEffect, answer: StaffEvent) -> None:
     port: Any = Taken()
     assert act(StaffPorts(port, port, port.print_settlement), effect, port.later) == answer
     assert not port.calls
