@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import Period, PrecheckRow
 from kiosk_app.domain.staff_events import (
     PrecheckPassed,
@@ -20,7 +21,9 @@ from kiosk_app.domain.staff_events import (
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.wire import RefusedAnswer
 
-SPOILT_KEY = "KEY_REUSED"
+SPOILT_KEYS = ("KEY_REUSED", "FOREIGN_SALE")
+OUT_OF_USE = ("TERMINAL_REVOKED", "TERMINAL_SCRAPPED")
+DISABLED = "E2105"  # the pre-check's code for it; whoever is refused as a terminal hears no other
 State = Literal["SUCCEEDED", "FAILED", "UNKNOWN", "NONE"]
 Whole = Annotated[int, Field(ge=0, le=10**13)]
 
@@ -108,19 +111,29 @@ def settlement_body(settlement: Settlement) -> dict[str, Any]:
     assert count is not None and settlement.done, "what is not counted is not handed in"
     return {
         "settlement": settlement.number,
+        "closed_by": settlement.operator,
         "operator": count.operator,
         "witness": count.witness,
         "first_seq": period.first,
         "last_seq": period.last,
         "count": period.count,
         "sum_fen": period.total,
-        "journal_notes": [{"value_fen": note.value, "count": note.count} for note in period.notes],
-        "counted_notes": [{"value_fen": note.value, "count": note.count} for note in count.notes],
+        "services": [{"service": each.name, "count": each.count, "sum_fen": each.total} for each in period.services],
+        "methods": [{"method": each.name, "count": each.count, "sum_fen": each.total} for each in period.methods],
+        "journal_notes": notes_sent(period.notes),
+        "doubtful_notes": notes_sent(period.in_doubt),
+        "acceptor_notes": None,  # none of our acceptors counts by itself
+        "counted_notes": notes_sent(count.notes),
         "box": count.box,
         "seal": count.seal,
         "difference_fen": settlement.difference,
         "reason": settlement.reason,
     }
+
+
+def notes_sent(notes: tuple[NoteCount, ...]) -> list[dict[str, int]]:
+    """Return counted notes as they are sent."""
+    return [{"value_fen": note.value, "count": note.count} for note in notes]
 
 
 def office_unanswered(request: OfficeRequest) -> StaffEvent:
@@ -129,7 +142,10 @@ def office_unanswered(request: OfficeRequest) -> StaffEvent:
 
 
 def office_rejected(request: OfficeRequest, code: str) -> StaffEvent:
-    """Return the event of a 4xx: a key that is spoilt for good is told as such, anything else passes."""
-    if isinstance(request, Report) and code == SPOILT_KEY:
+    """Return the event of a 4xx: a number that is spoilt for good and a terminal out of use are told as such,
+    anything else passes."""
+    if isinstance(request, Report) and code in SPOILT_KEYS:
         return SettlementRefused(request.settlement, code)
+    if isinstance(request, Precheck) and code in OUT_OF_USE:
+        return PrecheckRefused(DISABLED, 0, Fen(0), ())
     return office_unanswered(request)

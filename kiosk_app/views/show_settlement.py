@@ -12,6 +12,7 @@ from kiosk_app.views.staff import DifferRow, DiffersView, FormField, FormView, S
 
 STEPS = 4
 ROWS_AT_MOST = 2
+NOT_COMPARED = "E2105"  # a terminal out of use is told no figures
 BACK = Button("back", "back")
 COUNT_LABELS = ("field_100", "field_50", "field_20", "field_10", "field_box", "field_seal")
 
@@ -64,7 +65,7 @@ def show_differing(now: flow.Differing, who: Message) -> DiffersView:
     title = message("cannot_settle_no_answer") if unanswered else message("cannot_settle", count=len(now.rows))
     happened = message("platform_no_answer") if unanswered else message(f"error_{now.code}", code=now.code)
     tallies: tuple[Tally, ...] = ()
-    if not unanswered:
+    if not unanswered and now.code != NOT_COMPARED:
         tallies = (
             Tally(message("tally_terminal"), period.count, period.total),
             Tally(message("tally_platform"), now.count, now.total),

@@ -10,7 +10,7 @@ from platform_stub.shapes import Amount, Message
 SEQUENCE_AT_MOST = 999_999_999
 ROWS_AT_MOST = 50
 
-Code = Literal["E2101", "E2102", "E2103", "E2104", "E2107"]
+Code = Literal["E2101", "E2102", "E2103", "E2104", "E2105", "E2106", "E2107"]
 State = Literal["SUCCEEDED", "FAILED", "UNKNOWN", "NONE"]
 
 

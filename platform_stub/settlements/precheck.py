@@ -1,18 +1,22 @@
 """Comparing a period: the ledger's bookings, the terminal's journal as it is held here, and what the terminal says.
 
-E2101 count differs; E2102 sum differs; E2107 a sale of the period is not booked; E2103 the journal's head differs, or
-the platform has not got so many rows yet; E2104 an alarm is open that says that the books may not be trusted. The first
-that holds is the answer. A revoked or scrapped terminal does not come as far as this (403).
+E2105 the terminal is reported for repair; E2106 the period does not adjoin the last settlement, or one before it has
+not come; E2101 count differs; E2102 sum differs; E2107 a sale of the period is not booked; E2103 the journal's head
+differs, or the platform has not got so many rows yet; E2104 an alarm is open that says that the books may not be
+trusted. The first that holds is the answer. A revoked or scrapped terminal does not come as far as this (403), and
+says E2105 to its staff by itself.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Connection, select
 
 from platform_stub.journals.rows import hash_at
 from platform_stub.sales.bodies import sale_prefix
 from platform_stub.settlements.bodies import ROWS_AT_MOST, Code, PrecheckBody, PrecheckRefused, Row, State
-from platform_stub.storage.schema import sales, terminal_sales
+from platform_stub.settlements.rows import settled_through
+from platform_stub.storage.schema import IN_SERVICE, sales, terminal_sales, terminals
 from platform_stub.terminals import alarms
 
 DISTRUST = frozenset(
@@ -28,6 +32,18 @@ DISTRUST = frozenset(
     }
 )
 STATES: dict[str, State] = {"booked": "SUCCEEDED", "refused": "FAILED", "pending": "UNKNOWN"}
+
+
+class Span(Protocol):
+    """Sales from one number to another of a terminal's sequence."""
+
+    @property
+    def first_seq(self) -> int:
+        """The first."""
+
+    @property
+    def last_seq(self) -> int:
+        """The last; `first_seq` - 1 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,11 @@ def first_code(
     connection: Connection, terminal: str, asked: PrecheckBody, booked: list[int], rows: list[Row]
 ) -> Code | None:
     """Return the first code that holds."""
+    if status(connection, terminal) != IN_SERVICE:
+        return "E2105"
+    settled = settled_through(connection, terminal)
+    if settled is None or asked.first_seq != settled + 1:
+        return "E2106"
     if len(booked) != asked.count:
         return "E2101"
     if sum(booked) != asked.sum_fen:
@@ -66,21 +87,26 @@ def first_code(
     return None
 
 
-def ledger(connection: Connection, terminal: str, asked: PrecheckBody) -> dict[str, Posted]:
+def status(connection: Connection, terminal: str) -> int:
+    """Return the terminal's status (PLAT-2)."""
+    return int(connection.execute(select(terminals.c.status).where(terminals.c.terminal == terminal)).scalar_one())
+
+
+def ledger(connection: Connection, terminal: str, asked: Span) -> dict[str, Posted]:
     """Return the ledger's sales of the period."""
     found = select(sales.c.sale, sales.c.state, sales.c.paid_fen).where(sales.c.terminal == terminal)
     rows = connection.execute(found)
     return {row.sale: Posted(row.state, row.paid_fen) for row in rows if within(row.sale, terminal, asked)}
 
 
-def words(connection: Connection, terminal: str, asked: PrecheckBody) -> dict[str, int]:
+def words(connection: Connection, terminal: str, asked: Span) -> dict[str, int]:
     """Return the sales of the period that took money by the terminal's own journal, with their totals."""
     closed = terminal_sales.c.closed_fen
     found = select(terminal_sales.c.sale, closed).where(terminal_sales.c.terminal == terminal, closed > 0)
     return {row.sale: row.closed_fen for row in connection.execute(found) if within(row.sale, terminal, asked)}
 
 
-def within(sale: str, terminal: str, asked: PrecheckBody) -> bool:
+def within(sale: str, terminal: str, asked: Span) -> bool:
     """Tell whether a sale belongs to the period; by number, for a sequence outgrows its zeros one day."""
     prefix, _, sequence = sale.rpartition("-")
     return prefix == sale_prefix(terminal) and asked.first_seq <= int(sequence) <= asked.last_seq

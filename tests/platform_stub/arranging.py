@@ -1,4 +1,4 @@
-"""Where the recorded examples of files, reconciliations and pre-checks begin: brought there by calls or the core."""
+"""Where the recorded examples of files, reconciliations and settlements begin: brought there by calls or the core."""
 
 import gzip
 import hashlib
@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import update
 
 from platform_stub.api.terminal_api import terminal_api
 from platform_stub.files import reader
 from platform_stub.files.uploads import Uploads
 from platform_stub.platform import Platform
+from platform_stub.storage.schema import IN_REPAIR, terminals
 from tests.contract import journal_file
 from tests.contract.platform import Example, call
 from tests.platform_stub.conftest import TERMINAL, Client
 from tests.platform_stub.conftest import payment as sent
+from tests.platform_stub.conftest import purchase as bought
 from tests.platform_stub.core_double import CoreDouble
 from tests.platform_stub.files.making import CARD, Draft, payment, purchase
 
@@ -244,11 +247,34 @@ def key_reused(start: Start) -> None:
     assert start.client.put(sent(fen=11_000)).json()["code"] == "KEY_REUSED"
 
 
+def settle(start: Start, name: str = "a count that agrees") -> None:
+    """Hand a recorded settlement in."""
+    example = next(each for each in SETTLING.examples if each.name == name)
+    assert start.client.ask("PUT", example.path, example.request) == example.answer
+
+
+def settled(start: Start) -> None:
+    alike(start)
+    settle(start)
+
+
+def only_the_second(start: Start) -> None:
+    alike(start)
+    settle(start, "the settlement after one that has not come")
+
+
+def in_repair(start: Start) -> None:
+    alike(start)
+    with start.platform.engine.begin() as connection:
+        connection.execute(update(terminals).where(terminals.c.terminal == TERMINAL).values(status=IN_REPAIR))
+
+
+SETTLING = call("settlements_put")
 FIRST = sent(fen=10_000)
 alike = period(FIRST)
 PRECHECKS: dict[str, Arrange] = {
     "a period that both have alike": alike,
-    "a period without sales": alike,
+    "a period without sales": settled,
     "a sale that the platform has not heard of": period(),
     "a sale whose outcome is not known": unknown,
     "a sale that was refused": period(FIRST, faults=["refuse"]),
@@ -260,6 +286,25 @@ PRECHECKS: dict[str, Arrange] = {
     "another head of the journal": alike,
     "rows of the journal that have not come": alike,
     "an open alarm that questions the books": key_reused,
+    "a terminal that is reported for repair": in_repair,
+    "a period that was handed in already": settled,
+    "a period that leaves sales out": alike,
+    "a former settlement that has not come": only_the_second,
+}
+
+
+# --- settlements ---
+
+SETTLEMENTS: dict[str, Arrange] = {
+    **dict.fromkeys((each.name for each in SETTLING.examples if each.status not in (422, 503)), alike),
+    "the same settlement again": settled,
+    "two services": lambda at: at.book(sent(), bought(2)),
+    "a period without sales": nothing,
+    "a period that the ledger does not bear out": nothing,
+    "the settlement after it": settled,
+    "a period that begins within the one before": settled,
+    "a period that ends within the one after": only_the_second,
+    "another content under a used number": settled,
 }
 
 ARRANGEMENTS: dict[str, dict[str, Arrange]] = {
@@ -267,6 +312,7 @@ ARRANGEMENTS: dict[str, dict[str, Arrange]] = {
     "POST /v1/uploads/{name}/application": APPLICATIONS,
     "POST /v1/reconciliations": RECONCILIATIONS,
     "POST /v1/settlements/precheck": PRECHECKS,
+    "PUT /v1/settlements/{settlement}": SETTLEMENTS,
 }
 
 

@@ -28,7 +28,10 @@ from tests.platform_stub.core_double import CoreDouble
 EXAMPLES = [example for each in calls() for example in each.examples if each.call != "POST /v1/enrolment"]
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the shapes are not the database's
 FREE = {"detail", "as_of", "server_time", "platform_serial", "signature", "user", "password"}
-EMPTY = ("sales", "attempts", "alarms", "heartbeats", "conditions", "journals", "facts", "uploads", "upload_tickets")
+EMPTY = (
+    "sales", "attempts", "alarms", "heartbeats", "conditions", "journals", "facts", "uploads", "upload_tickets",
+    "settlements", "settlement_totals",
+)  # fmt: skip
 BOOKINGS = {row.path: row for row in call("sales_put").examples if row.answer.get("outcome") == "booked"}
 ENROLMENT = call("enrolment")
 FACTS = call("facts").examples
@@ -39,6 +42,7 @@ TABLES = {  # without which an answer cannot be given
     "POST /v1/uploads/{name}/application": "uploads",
     "POST /v1/reconciliations": "uploads",
     "POST /v1/settlements/precheck": "sales",
+    "PUT /v1/settlements/{settlement}": "settlements",
 }
 
 
@@ -81,7 +85,7 @@ def client(platform: Platform, engine: Engine, authority: Authority) -> Client:
 
 
 def test_examples_are_here_for_every_call() -> None:
-    assert len(names()) == 15
+    assert len(names()) == 16
     assert len(EXAMPLES) > 150
     assert sum(len(each.broken_requests) for each in calls()) > 200
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, update
 
-from platform_stub.storage.schema import facts, journals, sales, terminal_sales
+from platform_stub.storage.schema import IN_REPAIR, facts, journals, sales, settlements, terminal_sales, terminals
 from platform_stub.storage.times import stamp
 from platform_stub.terminals import alarms
 from tests.platform_stub.conftest import NOW, OTHER, TERMINAL, Client, payment
@@ -22,6 +22,19 @@ def told(engine: Engine, sale: str, fen: int, terminal: str = TERMINAL) -> None:
                 sale=sale, terminal=terminal, kind="bill_payment", customer_no="3104587000", bill_ids="[]", notes="{}",
                 paid_fen=fen, closed_fen=fen, status="unknown", code="", write_state="none", ended="", first_seq=1,
                 last_seq=2, begun_wall_ms=0,
+            )
+        )  # fmt: skip
+
+
+def handed_in(engine: Engine, number: int, first: int, last: int, terminal: str = TERMINAL) -> None:
+    """Let this settlement be held."""
+    with engine.begin() as connection:
+        connection.execute(
+            insert(settlements).values(
+                settlement=f"{terminal.replace('-', '')}-S{number:05}", terminal=terminal, number=number,
+                closed_by="1001", operator="1001", witness="", first_seq=first, last_seq=last, count=0, sum_fen=0,
+                ledger_count=0, ledger_sum_fen=0, journal_fen=0, counted_fen=0, difference_fen=0, reason="", box="1",
+                seal="1", content="{}", received_at=stamp(NOW),
             )
         )  # fmt: skip
 
@@ -48,7 +61,8 @@ def test_pay_9_equal_goes_on(client: Client, period: dict[str, Any]) -> None:
     assert ask(client, period) == {"outcome": "ok"}, "asking changes nothing"
 
 
-def test_an_empty_period_is_equal(client: Client, period: dict[str, Any]) -> None:
+def test_an_empty_period_is_equal(client: Client, engine: Engine, period: dict[str, Any]) -> None:
+    handed_in(engine, 1, 1, 2)
     assert ask(client, {**period, "first_seq": 3, "last_seq": 2, "count": 0, "sum_fen": 0}) == {"outcome": "ok"}
 
 
@@ -114,6 +128,34 @@ def test_e2104_alarms_that_question_the_books(
         alarms.raise_alarm(connection, TERMINAL, kind, subject="x", now=NOW)
         alarms.raise_alarm(connection, OTHER, alarms.KEY_REUSED, subject="x", now=NOW + timedelta(1))
     assert ask(client, period).get("code") == ("E2104" if blocks else None)
+
+
+def test_e2105_a_terminal_that_is_reported_for_repair(client: Client, engine: Engine, period: dict[str, Any]) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(terminals).where(terminals.c.terminal == TERMINAL).values(status=IN_REPAIR))
+    assert ask(client, {**period, "sum_fen": 1})["code"] == "E2105", "before anything else"
+
+
+@pytest.mark.parametrize(
+    ("held", "goes_on"),
+    [
+        ([], True),
+        ([(1, 1, 0)], True),
+        ([(1, 1, 1)], False),
+        ([(1, 1, 2)], False),
+        ([(2, 1, 0)], False),
+        ([(1, 1, 0), (2, 1, 0)], True),
+        ([(1, 1, 0), (3, 1, 0)], False),
+    ],
+    ids=str,
+)
+def test_e2106_a_period_adjoins_the_last_settlement_and_none_is_missing(
+    client: Client, engine: Engine, period: dict[str, Any], held: list[tuple[int, int, int]], goes_on: bool
+) -> None:
+    handed_in(engine, 1, 1, 9, OTHER)
+    for number, first, last in held:
+        handed_in(engine, number, first, last)
+    assert ask(client, period).get("code") == (None if goes_on else "E2106")
 
 
 def test_sales_of_other_terminals_and_other_periods_do_not_count(

@@ -25,7 +25,10 @@ from tests.support import samples
 from tests.sync import examples
 from tests.sync.examples import REQUEST, line
 
-ELSEWHERE = {"enrolment", "facts", "heartbeats", "sales_get", "settlement_prechecks", "uploads", "upload_applications"}
+ELSEWHERE = {
+    "enrolment", "facts", "heartbeats", "sales_get", "settlement_prechecks", "settlements_put", "uploads",
+    "upload_applications",
+}  # fmt: skip
 NOT_ASKED = {
     "reconciliations"
 }  # no part of the kiosk sends it; the platform's own tests hold its shape to what is recorded
@@ -43,6 +46,7 @@ SHAPES: dict[str, TypeAdapter[Any]] = {
     "POST /v1/sales/{sale}/write-orders": wire.ORDER,
     "POST /v1/sales/{sale}/write-confirmations": wire.PLAIN,
     "POST /v1/settlements/precheck": office.PRECHECK,
+    "PUT /v1/settlements/{settlement}": office.SETTLEMENT,
     "POST /v1/uploads": upload.ANNOUNCED,
     "POST /v1/uploads/{name}/application": upload.APPLIED,
 }

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
-from kiosk_app.domain.staff import BoxCount, Period, PrecheckRow, SettlementNumber
+from kiosk_app.domain.staff import BoxCount, Period, PrecheckRow, SettlementNumber, Share
 from kiosk_app.domain.staff_events import (
     PrecheckPassed,
     PrecheckRefused,
@@ -18,7 +18,7 @@ from kiosk_app.domain.staff_events import (
     SettlementRefused,
     SettlementUnanswered,
 )
-from kiosk_app.sync.client import NoAnswer
+from kiosk_app.sync.client import NoAnswer, Rejected
 from kiosk_app.sync.office import PRECHECK, Precheck, Report, ask_office
 from kiosk_app.sync.worker import no_answer_to, refusal_of
 from tests.contract import platform
@@ -104,6 +104,42 @@ def test_what_is_no_answer_of_the_contract(broken: dict[str, Any]) -> None:
         PRECHECK.validate_python(broken)
 
 
+SETTLED = [each for each in platform.call("settlements_put").examples if each.status != 422]
+THE_PLATFORM_S = {"TOTALS_DISAGREE", "DIFFERENCE_WRONG", "FOREIGN_SALE"}  # the kiosk's own figures cannot be so
+
+
+def settlement_of(body: dict[str, Any]) -> Settlement:
+    """Return the settlement that a recorded request is of; the acceptor's counters are not the kiosk's to send yet."""
+
+    def notes(name: str) -> tuple[NoteCount, ...]:
+        return tuple(NoteCount(Fen(each["value_fen"]), each["count"]) for each in body[name])
+
+    def shares(name: str, kind: str) -> tuple[Share, ...]:
+        return tuple(Share(each[kind], each["count"], Fen(each["sum_fen"])) for each in body[name])
+
+    services, methods = shares("services", "service"), shares("methods", "method")
+    figures = body["first_seq"], body["last_seq"], body["count"], Fen(body["sum_fen"])
+    period = Period(*figures, notes("journal_notes"), services, methods, notes("doubtful_notes"))
+    count = BoxCount(notes("counted_notes"), body["box"], body["seal"], body["operator"], body["witness"])
+    number = SettlementNumber(body["settlement"])
+    return Settlement(number, body["closed_by"], period, count=count, done=True, reason=body["reason"])
+
+
+@pytest.mark.parametrize("example", SETTLED, ids=lambda each: each.name)
+def test_pay_10_every_recorded_settlement_both_ways(example: Example) -> None:
+    body = example.request or {}
+    settlement, far_side = settlement_of(body), answering(example.status, example.answer)
+    if example.status == 200:
+        refused = SettlementRefused(settlement, example.answer.get("code", ""))
+        answer = SettlementBooked(settlement) if example.answer == {"outcome": "ok"} else refused
+        assert ask_office(far_side, Report(settlement)) == answer
+    else:
+        with pytest.raises((NoAnswer, Rejected)):
+            ask_office(far_side, Report(settlement))
+    if example.answer.get("code") not in THE_PLATFORM_S:
+        assert far_side.asked == [(example.method, example.path, {**body, "acceptor_notes": None})]
+
+
 def test_a_settlement_is_sent_whole_and_the_same_every_time() -> None:
     line: Any = Line({"outcome": "ok"})
     assert ask_office(line, REPORTING) == ask_office(line, REPORTING) == SettlementBooked(SETTLEMENT)
@@ -126,9 +162,16 @@ def test_whatever_else_happens_is_no_answer(tell: Callable[[Any], Any]) -> None:
     assert tell(REPORTING) == SettlementUnanswered(SETTLEMENT)
 
 
-def test_a_spoilt_key_is_told_as_such() -> None:
-    assert refusal_of(REPORTING, "KEY_REUSED") == SettlementRefused(SETTLEMENT, "KEY_REUSED")
-    assert refusal_of(PRECHECKING, "KEY_REUSED") == PrecheckUnanswered()
+@pytest.mark.parametrize("code", ["KEY_REUSED", "FOREIGN_SALE"])
+def test_a_spoilt_number_is_told_as_such(code: str) -> None:
+    assert refusal_of(REPORTING, code) == SettlementRefused(SETTLEMENT, code)
+    assert refusal_of(PRECHECKING, code) == PrecheckUnanswered()
+
+
+@pytest.mark.parametrize("code", ["TERMINAL_REVOKED", "TERMINAL_SCRAPPED"])
+def test_e2105_a_terminal_out_of_use_hears_that(code: str) -> None:
+    assert refusal_of(PRECHECKING, code) == PrecheckRefused("E2105", 0, Fen(0), ())
+    assert refusal_of(REPORTING, code) == SettlementUnanswered(SETTLEMENT), "the cash is out: it is told again"
 
 
 def test_what_is_not_counted_is_not_handed_in() -> None:

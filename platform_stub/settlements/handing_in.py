@@ -1,0 +1,85 @@
+"""A settlement is taken once under its number, for ever (PAY-10, I3, I4, I19).
+
+The cash has left the terminal when it is told here, so what is sound is kept even where ledger and count disagree, and
+an alarm says so. What cannot be sound is kept nowhere: it is refused with its code and an alarm, and a person looks.
+"""
+
+from sqlalchemy import Connection
+
+from platform_stub.platform import Platform
+from platform_stub.sales.desk import KeyReused
+from platform_stub.settlements import rows
+from platform_stub.settlements.precheck import ledger
+from platform_stub.settlements.report import Settlement, mistake
+from platform_stub.shapes import Refused
+from platform_stub.storage.database import in_one_transaction
+from platform_stub.terminals import alarms
+
+DIFFERS = "SETTLEMENT_DIFFERS"  # alarm: code `cash` the hand count, `ledger` the platform's own figures
+REFUSED = "SETTLEMENT_REFUSED"  # alarm: cash has left the terminal and its settlement cannot be kept
+NOT_ADJOINING = "PERIOD_NOT_ADJOINING"
+
+
+def hand_in(platform: Platform, terminal: str, told: Settlement) -> Refused | None:
+    """Keep a settlement, or find that it is kept: None. Returns the refusal; raises KeyReused for other content."""
+
+    def work(connection: Connection) -> Refused | bool:
+        rows.hold_terminal(connection, terminal)
+        known = rows.content(connection, told.settlement)
+        if known is not None:
+            return _same(platform, connection, terminal, told, known)
+        refused = refusal(connection, terminal, told)
+        if refused is not None:
+            alarm(platform, connection, terminal, REFUSED, told, refused.code)
+            return refused
+        _keep(platform, connection, terminal, told)
+        return True
+
+    done = in_one_transaction(platform.engine, work)
+    if isinstance(done, Refused):
+        platform.audit.note("settlement_refused", actor=terminal, terminal=terminal, code=done.code)
+        return done
+    if not done:
+        platform.audit.note("key_reused", actor=terminal, terminal=terminal, code=told.settlement)
+        raise KeyReused
+    platform.audit.note("settled", actor=told.operator, terminal=terminal, code=told.settlement)
+    return None
+
+
+def refusal(connection: Connection, terminal: str, told: Settlement) -> Refused | None:
+    """Return why it cannot be kept: its sums, or a period that does not adjoin those of its neighbours."""
+    code = mistake(told)
+    if code:
+        return Refused(code=code)
+    before, after = rows.neighbours(connection, terminal, told.number)
+    first = before.last_seq + 1 if before is not None else 1 if told.number == 1 else told.first_seq
+    if told.first_seq != first:
+        return Refused(code=NOT_ADJOINING, facts={"first_seq": str(first)})
+    if after is not None and after.first_seq != told.last_seq + 1:
+        return Refused(code=NOT_ADJOINING, facts={"last_seq": str(after.first_seq - 1)})
+    return None
+
+
+def alarm(
+    platform: Platform, connection: Connection, terminal: str, kind: str, told: Settlement, code: str = ""
+) -> None:
+    """Raise an alarm about this settlement."""
+    alarms.raise_alarm(connection, terminal, kind, subject=told.settlement, code=code, now=platform.clock())
+
+
+def _same(platform: Platform, connection: Connection, terminal: str, told: Settlement, known: str) -> bool:
+    """Tell whether it is the settlement that is held; one number with two contents is an alarm (I4)."""
+    if known == told.content():
+        return True
+    alarm(platform, connection, terminal, alarms.KEY_REUSED, told)
+    return False
+
+
+def _keep(platform: Platform, connection: Connection, terminal: str, told: Settlement) -> None:
+    booked = [sale.paid_fen for sale in ledger(connection, terminal, told).values() if sale.state == "booked"]
+    own = len(booked), sum(booked)
+    rows.keep(connection, terminal, told, own, platform.clock())
+    if own != (told.count, told.sum_fen):
+        alarm(platform, connection, terminal, DIFFERS, told, "ledger")
+    if told.difference_fen:
+        alarm(platform, connection, terminal, DIFFERS, told, "cash")

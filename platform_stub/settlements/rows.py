@@ -1,0 +1,112 @@
+"""Rows of settlements. Every function works in the caller's transaction.
+
+A settlement is written once and never changed (I3): there is no function that would.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from platform_stub.settlements.report import Settlement
+from platform_stub.storage.schema import settlement_totals, settlements, terminals
+from platform_stub.storage.times import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A settlement as it is held."""
+
+    settlement: str
+    number: int
+    first_seq: int
+    last_seq: int
+
+
+def hold_terminal(connection: Connection, terminal: str) -> None:
+    """Let nobody else add a settlement of this terminal until this transaction is over."""
+    mine = select(terminals.c.terminal).where(terminals.c.terminal == terminal)
+    assert connection.execute(mine.with_for_update(key_share=True)).one_or_none() is not None, "a terminal is calling"
+
+
+def content(connection: Connection, settlement: str) -> str | None:
+    """Return what was told under this number; None where nothing was."""
+    found = select(settlements.c.content).where(settlements.c.settlement == settlement)
+    told: str | None = connection.execute(found).scalar_one_or_none()
+    return told
+
+
+def neighbours(connection: Connection, terminal: str, number: int) -> tuple[Known | None, Known | None]:
+    """Return the terminal's settlements just before and just after this number, where they are held."""
+    mine = settlements.c.terminal == terminal
+    found = {
+        row.number: Known(row.settlement, row.number, row.first_seq, row.last_seq)
+        for row in connection.execute(
+            select(settlements).where(mine, settlements.c.number.in_([number - 1, number + 1]))
+        )
+    }
+    return found.get(number - 1), found.get(number + 1)
+
+
+def settled_through(connection: Connection, terminal: str) -> int | None:
+    """Return the number of the last sale that was handed in, 0 before the first settlement; None where one of them
+    is missing between those that are held."""
+    mine = settlements.c.terminal == terminal
+    counted = select(func.count(), func.coalesce(func.max(settlements.c.number), 0)).where(mine)
+    count, newest = connection.execute(counted).one()
+    if count != newest:
+        return None
+    last = select(settlements.c.last_seq).where(mine, settlements.c.number == newest)
+    return int(connection.execute(last).scalar_one_or_none() or 0)
+
+
+def keep(connection: Connection, terminal: str, told: Settlement, ledger: tuple[int, int], now: datetime) -> None:
+    """Write a settlement down, with the ledger's own count and sum beside it; IntegrityError where it is there."""
+    values: dict[str, Any] = {
+        "settlement": told.settlement,
+        "terminal": terminal,
+        "number": told.number,
+        "closed_by": told.closed_by,
+        "operator": told.operator,
+        "witness": told.witness,
+        "first_seq": told.first_seq,
+        "last_seq": told.last_seq,
+        "count": told.count,
+        "sum_fen": told.sum_fen,
+        "ledger_count": ledger[0],
+        "ledger_sum_fen": ledger[1],
+        "journal_fen": told.journal_fen,
+        "counted_fen": told.counted_fen,
+        "difference_fen": told.difference_fen,
+        "reason": told.reason,
+        "box": told.box,
+        "seal": told.seal,
+        "content": told.content(),
+        "received_at": stamp(now),
+    }
+    connection.execute(insert(settlements).values(values))
+    totals = [
+        {"settlement": told.settlement, "part": part, "name": name, "count": count, "sum_fen": sum_fen}
+        for part, name, count, sum_fen in parts(told)
+    ]
+    if totals:
+        connection.execute(insert(settlement_totals), totals)
+
+
+def parts(told: Settlement) -> Iterator[tuple[str, str, int, int]]:
+    """Yield every total: by service, by method, and by denomination in the four counts of notes."""
+    for service in told.services:
+        yield "service", service.service, service.count, service.sum_fen
+    for method in told.methods:
+        yield "method", method.method, method.count, method.sum_fen
+    counts = {
+        "journal": told.journal_notes,
+        "doubtful": told.doubtful_notes,
+        "acceptor": told.acceptor_notes or [],
+        "counted": told.counted_notes,
+    }
+    for part, notes in counts.items():
+        for each in notes:
+            yield part, str(each.value_fen), each.count, each.value_fen * each.count
