@@ -8,15 +8,17 @@ import ftplib
 import hashlib
 import io
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from kiosk_app.sync.client import NoAnswer, PlatformClient
+from kiosk_app.sync.client import NoAnswer
 from kiosk_app.sync.line import BoundedContext
 from kiosk_app.sync.wire import Name, RefusedAnswer
 
+Answer = TypeVar("Answer")
 CONNECT_S, UPLOAD_S = 5.0, 120.0  # for each answer; for all of it
 
 
@@ -54,21 +56,29 @@ ANNOUNCED: TypeAdapter[Announced | RefusedAnswer] = TypeAdapter(Announced | Refu
 APPLIED: TypeAdapter[Applied | RefusedAnswer] = TypeAdapter(Applied | RefusedAnswer)
 
 
-def upload(client: PlatformClient, context: BoundedContext, file: Path) -> Applied | RefusedAnswer:
-    """Bring a packed file to the platform and have it applied; raise NoAnswer, Rejected or OSError.
+class Line(Protocol):
+    """HTTPS to the platform."""
 
-    `context` is of the same authority and identity as the client's, and used for nothing else.
-    """
+    def call(self, method: str, path: str, body: dict[str, Any] | None, shape: TypeAdapter[Answer]) -> Answer:
+        """Send one request and return its answer; raise NoAnswer or Rejected."""
+
+
+Bring = Callable[[Ticket, str, bytes, int], None]
+"""Brings the bytes of a file from a position on; raises NoAnswer."""
+
+
+def upload(line: Line, bring: Bring, file: Path) -> Applied | RefusedAnswer:
+    """Bring a packed file to the platform and have it applied; raise NoAnswer, Rejected or OSError."""
     content = file.read_bytes()
     body = {"name": file.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    told = client.call("POST", "/v1/uploads", body, ANNOUNCED)
+    told = line.call("POST", "/v1/uploads", body, ANNOUNCED)
     if isinstance(told, RefusedAnswer):
         return told
     if not told.complete:
         if told.ticket is None or told.received > len(content):
             raise NoAnswer("broken contract: a file that is not complete comes with a ticket for its rest")
-        bring(told.ticket, context, file.name, content, told.received)
-    return client.call("POST", f"/v1/uploads/{file.name}/application", {}, APPLIED)
+        bring(told.ticket, file.name, content, told.received)
+    return line.call("POST", f"/v1/uploads/{file.name}/application", {}, APPLIED)
 
 
 def bring(ticket: Ticket, context: BoundedContext, name: str, content: bytes, received: int) -> None:

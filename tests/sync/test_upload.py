@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from kiosk_app.sync import upload as uploading
 from kiosk_app.sync.client import NoAnswer, Rejected, understood
 from kiosk_app.sync.upload import Applied, Ticket, upload
 from kiosk_app.sync.wire import RefusedAnswer
@@ -44,12 +43,13 @@ class Brought:
 
     files: list[tuple[Ticket, str, bytes, int]] = field(default_factory=list)
 
+    def __call__(self, ticket: Ticket, name: str, content: bytes, received: int) -> None:
+        self.files.append((ticket, name, content, received))
+
 
 @pytest.fixture
-def brought(monkeypatch: pytest.MonkeyPatch) -> Brought:
-    seen = Brought()
-    monkeypatch.setattr(uploading, "bring", lambda ticket, _context, *file: seen.files.append((ticket, *file)))
-    return seen
+def brought() -> Brought:
+    return Brought()
 
 
 @pytest.fixture
@@ -59,10 +59,8 @@ def file(tmp_path: Path) -> Path:
     return made
 
 
-def send(line: Line, file: Path) -> Applied | RefusedAnswer:
-    told: Any = line
-    context: Any = None  # only for `bring`
-    return upload(told, context, file)
+def send(line: Line, brought: Brought, file: Path) -> Applied | RefusedAnswer:
+    return upload(line, brought, file)
 
 
 def sent(example: Example) -> tuple[str, str, Any]:
@@ -72,7 +70,7 @@ def sent(example: Example) -> tuple[str, str, Any]:
 @pytest.mark.parametrize("example", ANNOUNCED, ids=lambda each: each.name)
 def test_what_is_missing_is_brought_with_the_ticket(example: Example, brought: Brought, file: Path) -> None:
     line = Line([example, APPLIED[0]])
-    assert send(line, file) == Applied(**APPLIED[0].answer)
+    assert send(line, brought, file) == Applied(**APPLIED[0].answer)
     assert line.asked == [sent(example), sent(APPLIED[0])]
     told = example.answer
     expected = [] if told["complete"] else [(Ticket(**told["ticket"]), NAME, file.read_bytes(), told["received"])]
@@ -82,7 +80,7 @@ def test_what_is_missing_is_brought_with_the_ticket(example: Example, brought: B
 @pytest.mark.parametrize("example", NOT_TAKEN, ids=lambda each: each.name)
 def test_a_file_that_is_not_taken_is_not_brought(example: Example, brought: Brought, file: Path) -> None:
     line = Line([example])
-    assert send(line, file) == RefusedAnswer(**example.answer)
+    assert send(line, brought, file) == RefusedAnswer(**example.answer)
     assert (len(line.asked), brought.files) == (1, [])
 
 
@@ -91,13 +89,13 @@ def test_every_recorded_application_both_ways(example: Example, brought: Brought
     line = Line([ALL_THERE, example])
     if example.status == 404:
         with pytest.raises(Rejected, match="UPLOAD_UNHEARD"):
-            send(line, file)
+            send(line, brought, file)
     elif example.status == 503:
         with pytest.raises(NoAnswer):
-            send(line, file)
+            send(line, brought, file)
     else:
         shape = Applied if example.answer["outcome"] == "ok" else RefusedAnswer
-        assert send(line, file) == shape(**example.answer)
+        assert send(line, brought, file) == shape(**example.answer)
     assert line.asked == [sent(ALL_THERE), sent(example)]
     assert brought.files == []
 
@@ -108,11 +106,11 @@ def test_a_rest_that_nobody_can_bring_is_no_answer(changed: dict[str, Any], brou
     broken = Example(told.call, "broken", told.path, told.request, 200, {**told.answer, **changed})
     line = Line([broken])
     with pytest.raises(NoAnswer, match="broken contract"):
-        send(line, file)
+        send(line, brought, file)
     assert (len(line.asked), brought.files) == (1, [])
 
 
 def test_an_unknown_outcome_of_an_announcement_is_no_answer(brought: Brought, file: Path) -> None:
     with pytest.raises(NoAnswer):
-        send(Line([UNKNOWN]), file)
+        send(Line([UNKNOWN]), brought, file)
     assert brought.files == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk_app.sync.client import NoAnswer, PlatformClient
+from kiosk_app.sync.fresh import fresh_bring
 from kiosk_app.sync.identity import signing_key
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.upload import ANNOUNCED, Announced, Applied, bring, upload
@@ -55,7 +56,9 @@ def test_a_file_is_brought_cut_and_resumed_applied_once_and_made_good(site: Site
     with pytest.raises(NoAnswer):
         bring(told.ticket, line, file.name, content, 100)  # the ticket is used up
     for _ in range(2):
-        assert upload(client, line, file) == Applied(outcome="ok", rows=1, sum_fen=12_000)
+        assert upload(client, fresh_bring(lambda: line, lambda: True), file) == Applied(
+            outcome="ok", rows=1, sum_fen=12_000
+        )
     client.close()
     with site.client() as caller:
         for _ in range(2):

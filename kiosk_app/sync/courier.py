@@ -1,0 +1,283 @@
+"""Takes the journal to the platform by itself, batch after batch, and has it reconciled (PAY-7, PAY-8).
+
+Everything done is a fact before the next thing is begun, and everything may be done twice: a kiosk that is killed goes
+on where its journal says it was. What fails is tried again after growing pauses, for ever.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from kiosk_app.domain.batches import (
+    NUMBERS,
+    Batches,
+    BatchFact,
+    JournalBatch,
+    JournalBatched,
+    JournalReconciled,
+    JournalRefused,
+    JournalUploaded,
+    followed,
+    next_number,
+)
+from kiosk_app.domain.facts import Fact
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.sealed import Page, SealedRow
+from kiosk_app.domain.staff_events import ReconcileEnded, ReconcileProgressed, StaffEvent
+from kiosk_app.sync import rounds
+from kiosk_app.sync.client import NoAnswer, Rejected
+from kiosk_app.sync.identity import IdentityWrong
+from kiosk_app.sync.journal_file import Stamped, batch_of, content_of, moment, packed
+from kiosk_app.sync.outgoing import AlreadyThere, keep_once
+from kiosk_app.sync.reconciling import reconcile
+from kiosk_app.sync.rounds import Bring, Compare, Cut, Pace, Rest, Round
+from kiosk_app.sync.upload import Bring as Carry
+from kiosk_app.sync.upload import Line, upload
+from kiosk_app.sync.wire import RefusedAnswer
+
+TURN_S = 1.0
+AWAITED_S = 10.0  # so long a new batch waits for the rows to go out one by one; then its file goes alone
+AWAITED_TURN_S = 0.2
+FILES_KEPT = 40
+PASSING = frozenset({"FILE_MISSING", "UPLOAD_DAMAGED", "UPLOADS_CLOSED"})
+"""Refusals of an upload that may be over the next time; every other is for ever."""
+
+log = structlog.get_logger(__name__)
+
+
+class Ended(Exception):
+    """The kiosk stops: nothing more is done."""
+
+
+class Keeper(Protocol):
+    """The journal as another thread may use it: each call is carried out in the main thread. Raises Ended."""
+
+    def last_row(self) -> SealedRow:
+        """Return the last row."""
+
+    def page(self, after: int) -> Page:
+        """Return the page that follows a row."""
+
+    def record(self, fact: Fact) -> None:
+        """Append a fact; it is durable when this returns."""
+
+    def idle(self) -> bool:
+        """True while nobody is in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the courier acts with."""
+
+    terminal: str
+    keeper: Keeper
+    line: Line
+    carry: Carry
+    key: Callable[[], ec.EllipticCurvePrivateKey]  # raises IdentityWrong or OSError
+    decode: Callable[[str, str], Fact]
+    delivered: Callable[[], int]  # rows that the platform is known to hold
+    hurry: Callable[[], None]  # let the rows go out now
+    outgoing: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Time and chance."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
+    chance: Callable[[], float] = random.random
+
+
+@dataclass
+class Tally:
+    """What came of the round under way."""
+
+    compared: int = 0
+    differing: int = 0
+    left: int = 0
+
+    def add(self, compared: int, differing: int, left: int) -> None:
+        """Add one batch."""
+        self.compared, self.differing, self.left = (
+            self.compared + compared,
+            self.differing + differing,
+            self.left + left,
+        )
+
+
+class Refused(Exception):
+    """The platform refuses what was asked, for now or for ever; the text is its code."""
+
+
+@dataclass
+class Courier:
+    """One step at a time, in whatever thread calls `step`; only `demand` comes from another."""
+
+    means: Means
+    batches: Batches  # as the journal tells them at the start
+    at: str  # of the timetable: HH:MM in China's time, "" for never
+    post: Callable[[StaffEvent], None]
+    clocks: Clocks = field(default_factory=Clocks)
+    _round: Round = field(default_factory=Round)
+    _pace: Pace = field(default_factory=Pace)
+    _tally: Tally = field(default_factory=Tally)
+    _demanded: bool = False  # set by another thread, in one assignment
+    _asked: bool = False  # somebody waits for the end of this round
+    _awaited_until_s: float = 0.0
+    _planned_s: float | None = None  # when the timetable asked last
+
+    def demand(self) -> None:
+        """Begin a round as soon as can be; answered by ReconcileProgressed… and ReconcileEnded. From any thread."""
+        self._demanded = True
+
+    def step(self) -> float:
+        """Do the next thing, if there is one; return after how many seconds to look again. Raises Ended."""
+        self._begin_round()
+        now_s = self.clocks.monotonic()
+        step = rounds.next_step(self.batches, self._round)
+        if isinstance(step, Rest):
+            self._end("")
+            return TURN_S
+        if now_s < self._pace.due_s:
+            return min(TURN_S, self._pace.due_s - now_s)
+        if isinstance(step, Bring) and now_s < self._awaited_until_s and self.means.delivered() < step.batch.last_seq:
+            return AWAITED_TURN_S
+        try:
+            self._do(step)
+        except (NoAnswer, Rejected, Refused, IdentityWrong, AlreadyThere, OSError) as error:
+            self._failed(step, error)
+        return 0.0
+
+    def _begin_round(self) -> None:
+        """Take what the timetable or somebody wants."""
+        if self._demanded:
+            self._demanded, self._asked, self._tally, self._pace = False, True, Tally(), Pace()
+            self._round = replace(self._round, wanted=True)
+            self.means.hurry()
+            self._tell("sending")
+        now_s, before_s = self.clocks.monotonic(), self._planned_s
+        if self._round.planned or (before_s is not None and now_s - before_s < rounds.BETWEEN_PLANNED_S):
+            return
+        day = rounds.planned_day(self.at, self.clocks.wall_ms(), self.batches.planned)
+        if day and self.means.keeper.idle():
+            self._planned_s = now_s
+            self._round = replace(self._round, planned=day)
+            self.means.hurry()
+
+    def _do(self, step: Cut | Bring | Compare) -> None:
+        match step:
+            case Cut(planned):
+                self._cut(planned)
+            case Bring(batch):
+                self._tell("uploading")
+                self._bring(batch)
+            case Compare(batch):
+                self._tell("comparing")
+                self._compare(batch)
+
+    def _cut(self, planned: str) -> None:
+        """Give the rows that are there now a name, durably, before anything else is done with them."""
+        row = self.means.keeper.last_row()
+        day = moment(row.wall_ms)[:8]
+        number = next_number(self.batches, day)
+        if number not in NUMBERS:
+            raise Refused("no_number")  # of this day; tomorrow there is one
+        self._record(JournalBatched(day, number, self.batches.reconciled + 1, row.seq, planned))
+        self._round = rounds.after_cut(self._round, self.batches)
+        self._awaited_until_s = self.clocks.monotonic() + AWAITED_S
+
+    def _bring(self, batch: JournalBatch) -> None:
+        """Write the file, bring it, have it applied. What is refused for ever ends the batch."""
+        told = upload(self.means.line, self.means.carry, self._file(batch))
+        if isinstance(told, RefusedAnswer):
+            if told.code in PASSING:
+                raise Refused(told.code)
+            self._refused(batch, told.code)
+            return
+        if batch.under_way:
+            self._record(JournalUploaded(batch.day, batch.number, told.rows, Fen(told.sum_fen)))
+        self._round = rounds.after_bringing(self._round, batch.key)
+
+    def _refused(self, batch: JournalBatch, code: str) -> None:
+        log.error("journal_file_refused", file=self._name(batch), code=code)
+        self._round = rounds.after_comparing(rounds.after_bringing(self._round, batch.key), batch.key)
+        if batch.under_way:
+            self._record(JournalRefused(batch.day, batch.number, code))
+        self._end(code)
+
+    def _compare(self, batch: JournalBatch) -> None:
+        """Have the batch reconciled; where the platform has lost files, they are brought again first."""
+        told = reconcile(self.means.line, self._name(batch))
+        if isinstance(told, RefusedAnswer):
+            if told.code != "FILE_MISSING":
+                self._refused(batch, told.code)
+                return
+            first, last = (number(told.facts.get(name, "")) for name in ("first_seq", "last_seq"))
+            lost = rounds.lost_files(self.batches, batch, first, last)
+            self._round = replace(self._round, lost=lost)
+            raise Refused(told.code)
+        if batch.under_way or told.open != batch.left:
+            self._record(JournalReconciled(batch.day, batch.number, told.compared, told.differing, told.open))
+        self._tally.add(told.compared, told.differing, told.open)
+        self._round = rounds.after_comparing(self._round, batch.key)
+        self._pace = Pace()
+        log.info("reconciled", file=self._name(batch), differing=told.differing, left=told.open)
+
+    def _failed(self, step: Cut | Bring | Compare, error: Exception) -> None:
+        """Try again later; whoever waits is told now."""
+        self._pace = rounds.failed(self._pace, self.clocks.monotonic(), self.clocks.chance())
+        code = str(error) if isinstance(error, Refused) else error.code if isinstance(error, Rejected) else "no_answer"
+        log.warning("courier_failed", step=type(step).__name__, reason=f"{type(error).__name__}: {error}")
+        self._end(code)
+
+    def _record(self, fact: BatchFact) -> None:
+        self.means.keeper.record(fact)
+        self.batches = followed(self.batches, fact)
+
+    # --- the file ---
+
+    def _name(self, batch: JournalBatch) -> str:
+        return f"{self.means.terminal}_{batch.day}_{batch.number:03}.txt.gz"
+
+    def _file(self, batch: JournalBatch) -> Path:
+        """Return the batch's file; one that lies there is whole, and is not made again."""
+        outgoing, name = self.means.outgoing, self._name(batch)
+        if (outgoing / name).exists():
+            return outgoing / name
+        outgoing.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = batch_of(self._entries(), self.means.terminal, batch.number, batch.first_seq, batch.last_seq)
+        assert f"{made.name}.gz" == name, "the day is of the batch's last row"
+        for old in rounds.superfluous((path.name for path in outgoing.glob("*.txt.gz")), FILES_KEPT):
+            (outgoing / old).unlink(missing_ok=True)
+        return keep_once(outgoing, name, packed(content_of(made, self.means.key())))
+
+    def _entries(self) -> Iterator[Stamped]:
+        """Read the journal from its beginning, a page at a time."""
+        after = 0
+        while rows := self.means.keeper.page(after).rows:
+            for row in rows:
+                yield Stamped(row.seq, row.wall_ms, self.means.decode(row.kind, row.body), row.hash)
+            after = rows[-1].seq
+
+    # --- whoever waits ---
+
+    def _tell(self, what: str) -> None:
+        if self._asked:
+            self.post(ReconcileProgressed(what))
+
+    def _end(self, code: str) -> None:
+        if self._asked:
+            self._asked, tally = False, self._tally
+            self.post(ReconcileEnded(code, tally.compared, tally.differing, tally.left))
+
+
+def number(text: str) -> int:
+    """Read a row's number; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
