@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Callable
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -18,6 +18,8 @@ from kiosk_app.domain import facts
 from kiosk_app.domain.facts import Fact
 
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in typing.get_args(Fact)}
+
+DECODER = json.JSONDecoder()
 
 
 class NotAFact(Exception):
@@ -34,10 +36,21 @@ def decode(kind: str, body: str) -> Fact:
     if kind not in KINDS:
         raise NotAFact(f"unknown kind {kind!r}")
     try:
-        fact: Fact = build(KINDS[kind], json.loads(body))
+        fact: Fact = build(KINDS[kind], parsed(body))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise NotAFact(f"{kind}: {error}") from error
     return fact
+
+
+def parsed(body: str) -> Any:
+    """Return what a JSON text holds; raise ValueError where it is none, or where anything stands around it.
+
+    `json.loads` would look for white space before and behind, which costs as much again as a small body does.
+    """
+    value, end = DECODER.raw_decode(body)
+    if end != len(body):
+        raise ValueError(f"{len(body) - end} characters behind the value")
+    return value
 
 
 def text(value: Any) -> str:
@@ -96,7 +109,7 @@ def builder(wanted: Any) -> Callable[[Any], Any]:
         return enum_of(wanted)
     if wanted is bytes:
         return lambda value: bytes.fromhex(exactly(str, value))
-    return lambda value: exactly(wanted, value)
+    return partial(exactly, wanted)
 
 
 def exactly(wanted: type, value: Any) -> Any:
@@ -137,10 +150,11 @@ def dataclass_of(wanted: type) -> Callable[[Any], Any]:
     """Build a dataclass from an object that has its fields and no others."""
     hints = typing.get_type_hints(wanted, vars(facts))
     inners = {each.name: builder(hints[each.name]) for each in dataclasses.fields(wanted)}
+    names, in_order = inners.keys(), tuple(inners.items())
 
     def built(value: Any) -> Any:
-        if exactly(dict, value).keys() != inners.keys():
-            raise KeyError(f"{wanted.__name__} has other fields: {sorted(value.keys() ^ inners.keys())}")
-        return wanted(**{name: inner(value[name]) for name, inner in inners.items()})
+        if exactly(dict, value).keys() != names:
+            raise KeyError(f"{wanted.__name__} has other fields: {sorted(value.keys() ^ names)}")
+        return wanted(*[inner(value[name]) for name, inner in in_order])
 
     return built

@@ -4,6 +4,7 @@ import secrets
 import sqlite3
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from kiosk_app.domain.staff_facts import SettlementClosed
 from kiosk_app.journal import schema, storage
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import NotAFact, decode, encode
-from kiosk_app.journal.recent import Recent
+from kiosk_app.journal.recent import ROWS_KEPT, Recent
 from kiosk_app.journal.storage import JournalBroken
 
 APPEND = insert(schema.facts).compile(dialect=dialect())
@@ -63,10 +64,10 @@ def verified(connection: Connection) -> Iterator[Entry]:
     """Yield every row in order; raise JournalBroken at the first that is missing, altered or not a fact."""
     previous, seq = GENESIS, 0
     try:
-        for found in connection.execute(select(schema.facts).order_by(schema.facts.c.seq)):
-            row = Row(found.seq, found.boot_id, found.mono_ms, found.wall_ms, found.kind, found.body)
+        for *content, stored in connection.execute(select(schema.facts).order_by(schema.facts.c.seq)):
+            row = Row(*content)
             sealed = seal(previous, row) if row.seq == seq + 1 else b""
-            if sealed != found.hash:
+            if sealed != stored:
                 raise JournalBroken("journal_chain", f"row {row.seq} does not follow row {seq}", seq)
             yield Entry(row, decode(row.kind, row.body), sealed)
             previous, seq = sealed, row.seq
@@ -208,10 +209,13 @@ class SqliteJournal:
         self._engine.dispose()
 
     def _remembered(self) -> Iterator[Fact]:
+        newest: deque[Entry] = deque(maxlen=ROWS_KEPT + 1)  # and the one whose hash is before them
         for entry in self.entries():
-            self._seq, self._head = entry.row.seq, entry.hash
-            self.recent.add(sealed_row(entry.row, entry.hash))
+            newest.append(entry)
             yield entry.fact
+        for entry in newest:
+            self.recent.add(sealed_row(entry.row, entry.hash))
+        self._seq, self._head = self.recent.head()
 
     def __enter__(self) -> Self:
         return self
