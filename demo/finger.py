@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QObject, QPoint, QSocketNotifier, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -64,6 +64,8 @@ class Finger(QObject):
             case "press":
                 before = len(self._passed)
                 return {"ok": self._press(asked["button"]), "pid": os.getpid(), "passed": before}
+            case "touch":
+                return {"ok": self._touch(QPoint(asked["x"], asked["y"]))}
             case "picture":
                 return {"ok": self._picture(asked.get("place")).save(asked["path"])}
             case "passed":
@@ -99,6 +101,14 @@ class Finger(QObject):
                 QTest.mouseClick(target, Qt.MouseButton.LeftButton)
                 return True
         return False
+
+    def _touch(self, point: QPoint) -> bool:
+        """Touch a place of the glass, whatever lies there."""
+        part = self._app.window.childAt(point)
+        if part is None:
+            return False
+        QTest.mouseClick(part, Qt.MouseButton.LeftButton, pos=part.mapFrom(self._app.window, point), delay=2)
+        return True
 
     def _state(self) -> dict[str, Any]:
         view, runner = self._app.window.view, self._app.runner  # what is on the glass: a wait stays for a second

@@ -147,6 +147,9 @@ baud = 19200
 [card_reader]
 {reader}
 
+[cabinet]
+port = {quoted(self._port("CABINET"))}
+
 [window]
 full_screen = false
 hide_cursor = false

@@ -1,0 +1,141 @@
+"""A collector's visit with real processes: the hidden way in, the pre-check, the voucher, the box, the count.
+
+PAY-9, PAY-10, OPS-3, I18, I19: the box is opened only for a period that the platform has too, whose voucher is on
+paper; whoever dies in between goes on where the journal says; a door that is opened otherwise is an alarm.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from demo.processes import run_once, wait_for
+from demo.scripts import NOTE
+from demo.town import Town, rows
+from kiosk_app.config import load
+from kiosk_app.domain.customer import Secret
+from kiosk_app.staff.accounts import Accounts
+from kiosk_app.staff.desk import Desk
+from tests.endtoend.books import Books
+from tests.endtoend.staff import Operator
+from tests.endtoend.visits import WAIT_S, pay_bill, visitor
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
+
+COLLECTOR, WITNESS = "1001", "1002"
+FIRST, OWN, WITNESS_OWN = "918273", "271828", "314159"
+BOX, SEAL = "7", "42"
+
+
+@pytest.fixture(scope="module")
+def staffed(town: Town) -> Iterator[Town]:
+    """A town whose terminal has a collector with a first password and a second person; two must sign a count."""
+    with town.config.open("a", encoding="utf-8") as file:
+        file.write("\n[staff]\nsecond_person = true\n")
+    for number, name in ((COLLECTOR, "李建国"), (WITNESS, "赵敏")):
+        words = ["operators", "add", number, "--role", "collector", "--name", name, "--config", str(town.config)]
+        run_once(["-m", "kiosk_app", *words], said=FIRST + "\n")
+    desk = Desk(Accounts(load(town.config).storage.operators), lambda: 0)
+    assert not desk.change(WITNESS, Secret(FIRST), Secret(WITNESS_OWN)).code
+    town.start_kiosk()
+    pay_bill(town)
+    yield town
+    town.kiosk.stop()
+
+
+def kinds(town: Town) -> list[str]:
+    """Return the journal's kinds of facts; the kiosk must not run."""
+    return [fact["kind"] for fact in Books.of(town).facts]
+
+
+def alarmed(town: Town) -> list[tuple[str, str]]:
+    """Return the doors that the journal has an alarm of, and how they were."""
+    return [(fact["door"], fact["state"]) for fact in Books.of(town).facts if fact["kind"] == "DoorAlarm"]
+
+
+def until_the_books_agree(operator: Operator) -> None:
+    """Repair and compare again, as an operator does while the platform has not heard the journal's last rows."""
+    while operator.sees("StatementView", "DiffersView", seconds=WAIT_S) == "DiffersView":
+        operator.touches("repair")
+    operator.reads("agreed_title")
+
+
+def signed_out(operator: Operator) -> None:
+    """Go back to the customers' screen."""
+    operator.touches("back")
+    operator.sees("IdleView", "OutOfServiceView")
+
+
+def test_a_collector_settles_and_a_kill_in_between_loses_nothing(staffed: Town) -> None:
+    town, collector = staffed, Operator(staffed)
+    collector.comes_in(COLLECTOR, FIRST)
+    collector.reads("change_password_title")
+    for password in (FIRST, OWN, OWN):
+        collector.enters(password)
+    collector.sees("OverviewView")
+    collector.touches("settle")
+    until_the_books_agree(collector)
+    assert not town.bench.do("cabinet", "open_door", door="cash_box"), "nothing is open before the period is closed"
+    collector.touches("close_period")
+    collector.reads("voucher_take", seconds=WAIT_S)
+    assert collector.cabinet()["lock"] == "locked"
+    assert "缴款凭证" in town.truth()["receipt_printer"]["last_slip"]
+    collector.touches("open_box")
+    wait_for("the released lock", WAIT_S, lambda: collector.cabinet()["lock"] == "released")
+    collector.hand("open_door", door="cash_box")
+    collector.reads("count_title")
+    collector.enters("1")
+    town.kiosk.kill()
+
+    town.start_kiosk()
+    collector.comes_in(COLLECTOR, OWN)
+    collector.reads("settlement_unfinished")
+    collector.touches("settle")
+    collector.reads("count_title")
+    town.bench.do("bill_acceptor", "take_out_cassette")
+    for typed in ("1", "0", "0", "0", BOX, SEAL):
+        collector.enters(typed)
+    collector.reads("witness_title")
+    collector.signs(COLLECTOR, OWN)
+    collector.reads("not_a_witness")
+    collector.signs(WITNESS, WITNESS_OWN)
+    collector.reads("count_agrees")
+    town.bench.do("bill_acceptor", "put_back_cassette")
+    collector.hand("close_door", door="cash_box")
+    collector.touches("confirm")
+    collector.reads("settled_title", seconds=WAIT_S)
+    collector.touches("done")
+    collector.sees("OverviewView")
+    signed_out(collector)
+    collector.sees("IdleView", seconds=WAIT_S)
+    assert town.kiosk.stop() == 0
+
+    facts = Books.of(town).facts
+    one_each = ("SettlementClosed", "SettlementVoucherPrinted", "BoxOpening", "BoxOpened", "BoxCounted")
+    assert [kind for kind in kinds(town) if kind in (*one_each, "SettlementDone")] == [*one_each, "SettlementDone"]
+    counted = next(fact["count"] for fact in facts if fact["kind"] == "BoxCounted")
+    assert (counted["box"], counted["seal"], counted["witness"]) == (BOX, SEAL, WITNESS)
+    assert counted["notes"] == [{"value": NOTE, "count": 1}]
+    assert next(fact["watched"] for fact in facts if fact["kind"] == "BoxOpened")
+    assert OWN not in town.journal.read_bytes().decode("latin-1")
+
+
+def test_a_door_that_is_opened_otherwise_is_an_alarm_and_stops_the_service(staffed: Town) -> None:
+    town = staffed
+    before = alarmed(town)
+    town.start_kiosk()
+    customer = visitor(town)
+    customer.sees("IdleView", seconds=WAIT_S)
+    town.bench.do("cabinet", "open_door", door="cash_box", key=True)
+    customer.sees("OutOfServiceView", seconds=WAIT_S)
+    customer.reads("cabinet.door_open")
+    town.bench.do("cabinet", "close_door", door="cash_box")
+    customer.sees("IdleView", seconds=WAIT_S)
+    town.bench.do("cabinet", "unplug")
+    customer.sees("OutOfServiceView", seconds=WAIT_S)
+    customer.reads("cabinet.door_unknown")
+    town.bench.do("cabinet", "plug")
+    customer.sees("IdleView", seconds=WAIT_S)
+    told = "SELECT kind FROM facts WHERE kind = 'DoorAlarm'"
+    wait_for("the platform to hear of it", WAIT_S, lambda: len(rows(town.platform / "platform.db", told)) >= 3)
+    assert town.kiosk.stop() == 0
+    assert alarmed(town)[len(before) :] == [("cash_box", "open"), ("service", "unknown"), ("cash_box", "unknown")]
