@@ -12,6 +12,7 @@ from platform_stub.storage.schema import (
     heartbeats,
     journals,
     sales,
+    settlements,
     terminal_sales,
     terminals,
 )
@@ -99,6 +100,20 @@ def _journals(connection: Connection, terminal: str | None) -> Rows:
     return [column.name for column in journals.columns], _tuples(connection.execute(found).all())
 
 
+def _settlements(connection: Connection, terminal: str | None) -> Rows:
+    """Return them without the operators' numbers; those are in the table for who must know."""
+    kept = settlements.c
+    columns = (
+        kept.settlement, kept.first_seq, kept.last_seq, kept.count, kept.sum_fen, kept.ledger_count,
+        kept.ledger_sum_fen, kept.journal_fen, kept.counted_fen, kept.difference_fen, kept.reason, kept.box, kept.seal,
+        kept.received_at,
+    )  # fmt: skip
+    found = select(*columns).order_by(kept.settlement)
+    if terminal is not None:
+        found = found.where(kept.terminal == terminal)
+    return [column.name for column in columns], _tuples(connection.execute(found).all())
+
+
 def _tuples(rows: Sequence[Row[*tuple[object, ...]]]) -> list[tuple[object, ...]]:
     return [tuple(row) for row in rows]
 
@@ -110,4 +125,5 @@ SHOWN: dict[str, Callable[[Connection, str | None], Rows]] = {
     "heartbeats": _heartbeats,
     "terminal-sales": _terminal_sales,
     "journals": _journals,
+    "settlements": _settlements,
 }
