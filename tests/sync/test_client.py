@@ -8,7 +8,6 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from kiosk_app.sync.client import BODY_AT_MOST, GZIP_FROM, NoAnswer, PlatformCli
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.wire import PLAIN, QUOTE, PlainAnswer
 from tests.contract import platform
-from tests.sync.conftest import TERMINAL, Connect, Papers, Serve, server_context
+from tests.sync.conftest import TERMINAL, Connect, Papers, Serve
 from tests.sync.server import Play, Request, Server, http, saying, sending, sending_and_closing
 
 OK = {"outcome": "ok"}
@@ -110,40 +109,7 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_again(serve: Serve, co
     assert server.connections == 2
 
 
-# --- who is there -------------------------------------------------------------------------------
-
-
-def refuses(serve: Serve, connect: Connect, context: ssl.SSLContext) -> Server:
-    server = serve(context=context)
-    with pytest.raises(NoAnswer):
-        ask(connect(server))
-    assert server.requests == [], "nothing of the request may be told"
-    return server
-
-
-def test_tls_1_2_is_refused(serve: Serve, connect: Connect, papers: Papers) -> None:
-    context = server_context(papers)
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    refuses(serve, connect, context)
-
-
-def test_another_authority_is_refused(serve: Serve, connect: Connect, papers: Papers) -> None:
-    refuses(serve, connect, server_context(papers, trustme.CA().issue_cert("localhost")))
-
-
-def test_an_expired_certificate_is_refused(serve: Serve, connect: Connect, papers: Papers) -> None:
-    yesterday = datetime.now(UTC) - timedelta(days=1)
-    expired = papers.authority.issue_cert("localhost", not_before=yesterday - timedelta(days=9), not_after=yesterday)
-    refuses(serve, connect, server_context(papers, expired))
-
-
-def test_a_certificate_of_another_host_is_refused(serve: Serve, connect: Connect, papers: Papers) -> None:
-    refuses(serve, connect, server_context(papers, papers.authority.issue_cert("platform.example")))
-
-
-def test_a_host_named_only_by_its_common_name_is_refused(serve: Serve, connect: Connect, papers: Papers) -> None:
-    named = papers.authority.issue_cert("somebody@example.org", common_name="localhost")
-    refuses(serve, connect, server_context(papers, named))
+# --- who is there (who is not: test_bad_platforms) ----------------------------------------------
 
 
 def test_no_public_authority_is_trusted_beside_the_platforms_own(
