@@ -148,6 +148,15 @@ class AskQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class AskRecovery:
+    """Ask what became of a sale of any terminal, with its slip's code where the customer has it (PAY-6)."""
+
+    request: str
+    sale: SaleNumber
+    slip: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class BookSale:
     """Book the sale under its number; repeated with the same content until answered (PAY-2)."""
 
@@ -233,6 +242,7 @@ Effect = (
     | AskAccount
     | AskCard
     | AskQuote
+    | AskRecovery
     | BookSale
     | AskCardAuthorisation
     | AskWriteOrder

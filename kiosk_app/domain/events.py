@@ -8,6 +8,7 @@ from kiosk_app.domain.device import Health
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.meter_card import CardProblem, CardSnapshot, WriteOrder
 from kiosk_app.domain.notes import Note
+from kiosk_app.domain.recovered import RecoveredSale
 from kiosk_app.domain.sale import Booking, SaleNumber, SaleTerms
 from kiosk_app.domain.staff_events import StaffEvent
 
@@ -277,6 +278,14 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryFound:
+    """The platform told what became of a sale, and has finished what it could."""
+
+    request: str
+    found: RecoveredSale
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A business refusal with a neutral code ("PASSWORD_WRONG", "LAST_PURCHASE_NOT_USED", …)."""
 
@@ -371,7 +380,7 @@ CardEvent = (
     | CardRetained
 )
 PrinterEvent = ReceiptPrinted | ReceiptFailed
-QueryAnswer = AccountFound | CardIdentified | Quoted | Refused | Unanswered
+QueryAnswer = AccountFound | CardIdentified | Quoted | RecoveryFound | Refused | Unanswered
 SaleAnswer = (
     SaleBooked
     | SaleRefused

@@ -86,6 +86,9 @@ class Platform(Protocol):
     def ask_quote(self, request: str, customer_no: str, money: Fen | None, energy: CentiKwh | None) -> None:
         """Answered by Quoted, Refused or Unanswered."""
 
+    def ask_recovery(self, request: str, sale: SaleNumber, slip: str | None) -> None:
+        """Answered by RecoveryFound, Refused or Unanswered."""
+
     def book(self, request: BookingRequest) -> None:
         """Answered by SaleBooked, SaleRefused or SaleUnanswered."""
 

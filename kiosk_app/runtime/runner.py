@@ -117,7 +117,7 @@ class Runner:
                 self._waiting.append(SaleReclaimed(found))
             case do.RetryLater(number, after_s):
                 ports.later(after_s, RetryDue(SaleNumber(number)))
-            case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name):
+            case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name) | do.AskRecovery(name):
                 self._asked[name] += 1
                 ask_platform(ports.platform, replace(effect, request=f"{name}/{self._asked[name]}"))
             case do.OpenAcceptor() | do.CloseAcceptor() | do.StackNote() | do.ReturnNote() | do.AcknowledgeNote():
@@ -160,6 +160,7 @@ PlatformEffect = (
     do.AskAccount
     | do.AskCard
     | do.AskQuote
+    | do.AskRecovery
     | do.BookSale
     | do.AskCardAuthorisation
     | do.AskWriteOrder
@@ -212,6 +213,8 @@ def ask_platform(platform: Platform, effect: PlatformEffect) -> None:
             platform.ask_card(request, card)
         case do.AskQuote(request, customer_no, money, energy):
             platform.ask_quote(request, customer_no, money, energy)
+        case do.AskRecovery(request, sale, slip):
+            platform.ask_recovery(request, sale, slip)
         case do.BookSale(booking):
             platform.book(booking)
         case do.AskCardAuthorisation(sale, serial, challenge, turn):

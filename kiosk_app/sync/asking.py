@@ -10,11 +10,13 @@ from kiosk_app.domain.sale import Booking, BookingRequest, SaleKind
 from kiosk_app.sync import wire
 from kiosk_app.sync.client import NoAnswer, PlatformClient
 from kiosk_app.sync.wire import RefusedAnswer
+from kiosk_app.sync.wire_recovery import RECOVERY
 
 Request = (
     do.AskAccount
     | do.AskCard
     | do.AskQuote
+    | do.AskRecovery
     | do.BookSale
     | do.AskCardAuthorisation
     | do.AskWriteOrder
@@ -42,12 +44,10 @@ def ask(client: PlatformClient, request: Request) -> Event:
             if known.account.customer_no != card.customer_no:
                 raise NoAnswer("broken contract: another customer's account")
             return happened.CardIdentified(name, known.account.value(), known.terms.value())
-        case do.AskQuote(name, number, money, energy):
-            side = {"money_fen": money} if money is not None else {"energy_ckwh": energy}
-            quoted = client.call("POST", "/v1/quotes", {"customer_no": number, **side}, wire.QUOTE)
-            if isinstance(quoted, RefusedAnswer):
-                return refused(request, quoted.code, quoted.facts)
-            return happened.Quoted(name, quoted.quote.value())
+        case do.AskQuote():
+            return ask_quote(client, request)
+        case do.AskRecovery():
+            return ask_recovery(client, request)
         case do.BookSale(booking):
             booked = client.call("PUT", f"/v1/sales/{booking.sale}", booking_body(booking), wire.SALE)
             if isinstance(booked, RefusedAnswer):
@@ -57,6 +57,23 @@ def ask(client: PlatformClient, request: Request) -> Event:
             return happened.SaleBooked(booking.sale, booked.booking.value())
         case _:
             return ask_about_card(client, request)
+
+
+def ask_quote(client: PlatformClient, request: do.AskQuote) -> Event:
+    """Ask for the other side of an amount."""
+    side = {"money_fen": request.money} if request.money is not None else {"energy_ckwh": request.energy}
+    quoted = client.call("POST", "/v1/quotes", {"customer_no": request.customer_no, **side}, wire.QUOTE)
+    if isinstance(quoted, RefusedAnswer):
+        return refused(request, quoted.code, quoted.facts)
+    return happened.Quoted(request.request, quoted.quote.value())
+
+
+def ask_recovery(client: PlatformClient, request: do.AskRecovery) -> Event:
+    """Ask what became of a sale."""
+    told = client.call("POST", "/v1/recoveries", {"sale": request.sale, "slip": request.slip}, RECOVERY)
+    if isinstance(told, RefusedAnswer):
+        return refused(request, told.code, told.facts)
+    return happened.RecoveryFound(request.request, told.value(request.sale))
 
 
 def ask_about_card(
@@ -124,7 +141,7 @@ def rejected(request: Request, code: str) -> Event:
 def refused(request: Request, code: str, facts: dict[str, str]) -> Event:
     """Return the event of a refusal of this request."""
     match request:
-        case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name):
+        case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name) | do.AskRecovery(name):
             return happened.Refused(name, code, tuple(sorted(facts.items())))
         case do.BookSale(booking):
             return happened.SaleRefused(booking.sale, code)
@@ -135,7 +152,7 @@ def refused(request: Request, code: str, facts: dict[str, str]) -> Event:
 def unanswered(request: Request) -> Event:
     """Return the event of no answer to this request."""
     match request:
-        case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name):
+        case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name) | do.AskRecovery(name):
             return happened.Unanswered(name)
         case do.BookSale(booking):
             return happened.SaleUnanswered(booking.sale)

@@ -82,6 +82,10 @@ class PlatformWorker:
         """Answered by Quoted, Refused or Unanswered."""
         self._queue(do.AskQuote(request, customer_no, money, energy))
 
+    def ask_recovery(self, request: str, sale: SaleNumber, slip: str | None) -> None:
+        """Answered by RecoveryFound, Refused or Unanswered."""
+        self._queue(do.AskRecovery(request, sale, slip))
+
     def book(self, request: BookingRequest) -> None:
         """Answered by SaleBooked, SaleRefused or SaleUnanswered."""
         self._queue(do.BookSale(request))

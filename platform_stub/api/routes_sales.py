@@ -12,11 +12,12 @@ from platform_stub.api.caller import terminal_of
 from platform_stub.api.errors import errors
 from platform_stub.api.routes_customers import written
 from platform_stub.platform import Platform
+from platform_stub.recoveries import tries
 from platform_stub.sales import ledger
 from platform_stub.sales.bodies import SALE, Sale, sale_prefix
 from platform_stub.sales.desk import SaleUnheard
 from platform_stub.shapes import Refused
-from platform_stub.storage.database import in_one_transaction
+from platform_stub.storage.database import in_one_transaction, reading
 from platform_stub.terminals import alarms
 
 Caller = Annotated[str, Depends(terminal_of)]
@@ -107,7 +108,9 @@ def _add_card_writes(routes: APIRouter, platform: Platform) -> None:
     )
     def confirm_write(sale: Number, body: CardBody, terminal: Caller) -> dict[str, Any]:
         """Take what the card shows after its write; the second time is as good as the first."""
-        if not _bought(platform, terminal, sale):
+        with reading(platform.engine) as connection:
+            written_here = tries.may_confirm(connection, terminal, sale)
+        if not _bought(platform, terminal, sale, let=written_here):
             return written(NO_PURCHASE)
         refused = platform.core.confirm_write(sale, body.card)
         platform.audit.note("write_confirmed", actor=terminal, sale=sale, code=_code(refused))
@@ -118,9 +121,16 @@ def _add_card_writes(routes: APIRouter, platform: Platform) -> None:
         return written(PlainAnswer())
 
 
-def _bought(platform: Platform, terminal: str, sale: str) -> bool:
-    """Tell whether this is a booked purchase of the terminal; one of unknown outcome is settled first."""
-    own(platform, terminal, sale)
+def _bought(platform: Platform, terminal: str, sale: str, *, let: bool = False) -> bool:
+    """Tell whether this is a booked purchase of the terminal; one of unknown outcome is settled first.
+
+    Another terminal's purchase is written where its customer asked for it (`recoveries`), and only for some minutes.
+    """
+    if not let:
+        with reading(platform.engine) as connection:
+            let = tries.may_write(connection, terminal, sale, platform.clock())
+    if not let:
+        own(platform, terminal, sale)
     try:
         answer = platform.desk.learn(sale)
     except SaleUnheard:

@@ -15,6 +15,7 @@ from platform_stub.api import (
     routes_files,
     routes_health,
     routes_reconciliation,
+    routes_recoveries,
     routes_sales,
     routes_settlements,
 )
@@ -44,6 +45,7 @@ def terminal_api(platform: Platform) -> FastAPI:
         routes_files,
         routes_settlements,
         routes_reconciliation,
+        routes_recoveries,
     ):
         app.include_router(part.router(platform))
     # Added last stands outermost: who it is, then what it says.

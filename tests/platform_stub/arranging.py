@@ -21,6 +21,7 @@ from tests.platform_stub.conftest import payment as sent
 from tests.platform_stub.conftest import purchase as bought
 from tests.platform_stub.core_double import CoreDouble
 from tests.platform_stub.files.making import CARD, Draft, payment, purchase
+from tests.platform_stub.recoveries.starts import RECOVERIES
 
 NAME = f"{journal_file.NAME}.gz"
 STRANGER = ec.derive_private_key(7, ec.SECP256R1())
@@ -311,6 +312,7 @@ ARRANGEMENTS: dict[str, dict[str, Arrange]] = {
     "POST /v1/uploads": UPLOADS,
     "POST /v1/uploads/{name}/application": APPLICATIONS,
     "POST /v1/reconciliations": RECONCILIATIONS,
+    "POST /v1/recoveries": RECOVERIES,
     "POST /v1/settlements/precheck": PRECHECKS,
     "PUT /v1/settlements/{settlement}": SETTLEMENTS,
 }

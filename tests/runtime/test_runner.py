@@ -131,6 +131,7 @@ DISPATCH: tuple[tuple[Effect, str, str, tuple[Any, ...]], ...] = (
     (do.AskCard("c", samples.CARD), "platform", "ask_card", ("c/1", samples.CARD)),
     (do.AskQuote("q", "1", Fen(1), None), "platform", "ask_quote", ("q/1", "1", Fen(1), None)),
     (do.AskQuote("r", "1", None, CentiKwh(2)), "platform", "ask_quote", ("r/1", "1", None, CentiKwh(2))),
+    (do.AskRecovery("w", SALE, "GK1"), "platform", "ask_recovery", ("w/1", SALE, "GK1")),
     (do.BookSale(BOOKING), "platform", "book", (BOOKING,)),
     (
         do.AskCardAuthorisation(SALE, "11", bytes(8), 1),

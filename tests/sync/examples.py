@@ -16,6 +16,7 @@ from kiosk_app.domain.events import Event
 from kiosk_app.domain.meter_card import CardSnapshot, FileWrite, WriteOrder
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import NoteCount
+from kiosk_app.domain.recovered import RecoveredBooking, RecoveredSale, SaleState
 from kiosk_app.domain.sale import Booking, BookingRequest, Purchase, SaleKind, SaleNumber
 from kiosk_app.sync.asking import Request
 from kiosk_app.sync.client import understood
@@ -76,6 +77,8 @@ def request(example: Example) -> Request:
             return do.AskCard(REQUEST, card(body["card"]))
         case "POST /v1/quotes":
             return do.AskQuote(REQUEST, body["customer_no"], body.get("money_fen"), body.get("energy_ckwh"))
+        case "POST /v1/recoveries":
+            return do.AskRecovery(REQUEST, SaleNumber(body["sale"]), body["slip"])
         case "PUT /v1/sales/{sale}":
             return do.BookSale(booking_request(body))
         case "POST /v1/sales/{sale}/card-authorisations":
@@ -112,6 +115,8 @@ def event(asked: Request, answer: dict[str, Any]) -> Event:
             return happened.CardIdentified(REQUEST, account(answer["account"]), terms(answer["terms"]))
         case do.AskQuote():
             return happened.Quoted(REQUEST, quote(answer["quote"]))
+        case do.AskRecovery(_, sale):
+            return happened.RecoveryFound(REQUEST, recovered(sale, answer))
         case do.BookSale(wanted):
             return happened.SaleBooked(wanted.sale, booking(answer["booking"]))
         case do.AskCardAuthorisation(sale):
@@ -125,7 +130,7 @@ def event(asked: Request, answer: dict[str, Any]) -> Event:
 
 def refusal(asked: Request, code: str, facts: dict[str, str]) -> Event:
     match asked:
-        case do.AskAccount() | do.AskCard() | do.AskQuote():
+        case do.AskAccount() | do.AskCard() | do.AskQuote() | do.AskRecovery():
             return happened.Refused(REQUEST, code, tuple(sorted(facts.items())))
         case do.BookSale(wanted):
             return happened.SaleRefused(wanted.sale, code)
@@ -192,6 +197,24 @@ def booking(told: dict[str, Any]) -> Booking:
             energy=CentiKwh(bought["energy_ckwh"]),
             remainder=Fen(bought["remainder_fen"]),
         ),
+    )
+
+
+def recovered(sale: SaleNumber, told: dict[str, Any]) -> RecoveredSale:
+    return RecoveredSale(
+        sale=sale,
+        state=SaleState(told["state"]),
+        kind=SaleKind(told["kind"]),
+        paid=Fen(told["paid_fen"]),
+        booking=None if told["booking"] is None else recovered_booking(told["booking"]),
+        waits_for_card=told["waits_for_card"],
+    )
+
+
+def recovered_booking(told: dict[str, Any]) -> RecoveredBooking:
+    whole = booking({**told, "balance_fen": 0})
+    return RecoveredBooking(
+        whole.platform_serial, whole.paid, whole.bills, whole.late_fees, whole.surplus, whole.purchase
     )
 
 

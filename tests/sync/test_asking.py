@@ -16,7 +16,7 @@ from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import by_value
 from kiosk_app.domain.sale import BookingRequest, SaleKind, SaleNumber
-from kiosk_app.sync import identity, office, upload, wire
+from kiosk_app.sync import identity, office, upload, wire, wire_recovery
 from kiosk_app.sync.asking import Request, ask, booking_body, card_block, rejected, unanswered
 from kiosk_app.sync.client import NoAnswer, Rejected, understood
 from tests.contract import platform
@@ -42,6 +42,7 @@ SHAPES: dict[str, TypeAdapter[Any]] = {
     "POST /v1/accounts/query": wire.ACCOUNT,
     "POST /v1/cards/identify": wire.CARD,
     "POST /v1/quotes": wire.QUOTE,
+    "POST /v1/recoveries": wire_recovery.RECOVERY,
     "POST /v1/sales/{sale}/card-authorisations": wire.AUTHORISATION,
     "POST /v1/sales/{sale}/write-orders": wire.ORDER,
     "POST /v1/sales/{sale}/write-confirmations": wire.PLAIN,
@@ -239,7 +240,7 @@ def test_pay_6_only_a_spoilt_key_refuses_a_booking(code: str, event: type) -> No
 def test_every_request_has_an_event_for_no_answer_and_for_a_refusal_as_such(name: str) -> None:
     asked, _ = first(name)
     match asked:
-        case do.AskAccount() | do.AskCard() | do.AskQuote():
+        case do.AskAccount() | do.AskCard() | do.AskQuote() | do.AskRecovery():
             assert unanswered(asked) == happened.Unanswered(REQUEST)
             assert rejected(asked, "NOT_FOUND") == happened.Refused(REQUEST, "NOT_FOUND")
         case do.BookSale(wanted):

@@ -51,6 +51,10 @@ class Line:
         """Quote."""
         self._put("quote", do.AskQuote(request, customer_no, money, energy))
 
+    def ask_recovery(self, request: str, sale: SaleNumber, slip: str | None) -> None:
+        """Ask what became of a sale."""
+        self._put("recovery", do.AskRecovery(request, sale, slip))
+
     def book(self, request: BookingRequest) -> None:
         """Book."""
         self._put("book", do.BookSale(request))

@@ -59,6 +59,8 @@ class ModelPlatform:
                 return happened.CardIdentified(name, *self._card_account(card.serial))
             case do.AskQuote(name, _, money, energy):
                 return happened.Quoted(name, quote(money, energy))
+            case do.AskRecovery():
+                return None  # nobody in the simulation asks yet: an answer would be made up
             case _:
                 return self._about_card(request)
 

@@ -11,6 +11,7 @@ Request = (
     do.AskAccount
     | do.AskCard
     | do.AskQuote
+    | do.AskRecovery
     | do.BookSale
     | do.AskCardAuthorisation
     | do.AskWriteOrder
