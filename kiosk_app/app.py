@@ -35,12 +35,14 @@ from kiosk_app.receipts.compose import compose
 from kiosk_app.receipts.escpos import encode
 from kiosk_app.receipts.settlement_slip import compose_settlement
 from kiosk_app.receipts.wording import Language
-from kiosk_app.runtime.patience import Patience, patience
+from kiosk_app.runtime.patience import Deadline, Patience, begun, granted, prolonged
 from kiosk_app.runtime.runner import Ports, Runner
 from kiosk_app.runtime.staffing import StaffPorts
 from kiosk_app.runtime.watchdog import Watchdog, notify
 from kiosk_app.screens.frame import Identity as ScreenIdentity
 from kiosk_app.screens.inbox import Inbox
+from kiosk_app.screens.recordings import Recordings, Volume
+from kiosk_app.screens.voice import Silent, Speaker, Voice, player_on
 from kiosk_app.screens.window import KioskWindow
 from kiosk_app.staff.accounts import Accounts, AccountsBroken
 from kiosk_app.staff.desk import Desk
@@ -89,15 +91,18 @@ class KioskApp(QObject):
         super().__init__()
         self._settings = settings
         self._stopping_since: float | None = None
-        self._deadline: tuple[float, Patience] | None = None
+        self._deadline: Deadline | None = None
         self._shown: type[View] | None = None
         self._since = ""
         self.exit_code = 0
         self.turns = 0  # of the event loop; the watchdog looks at it
         place = settings.terminal
         identity = ScreenIdentity(place.number, place.site, place.hotline, place.utility)
-        self.window = KioskWindow(identity, hide_cursor=settings.window.hide_cursor)
+        self._speaker, volume = speaker_of(settings), Volume[settings.speech.volume.upper()]
+        hide = settings.window.hide_cursor
+        self.window = KioskWindow(identity, hide_cursor=hide, speaker=self._speaker, volume=volume)
         self.window.touched.connect(self.on_event)
+        self.window.more_time_asked.connect(self._prolong)
         self._inbox = Inbox(self.on_event)
         self.crashes = Inbox(self._crashed)
         self.runner: Runner | None = None
@@ -261,6 +266,7 @@ class KioskApp(QObject):
                 log.warning("worker_did_not_stop", worker=name)
         if hasattr(self, "journal"):
             self.journal.close()
+        self._speaker.stop()
         self.window.allow_close()
         self.window.close()
         QApplication.exit(self.exit_code)
@@ -282,8 +288,7 @@ class KioskApp(QObject):
         if self._deadline is None:
             self.window.set_remaining(None, 0)
             return
-        until, waits = self._deadline
-        remaining = until - time.monotonic()
+        waits, remaining = self._deadline.waits, self._deadline.until - time.monotonic()
         self.window.set_remaining(max(0.0, remaining) if waits.shown else None, waits.seconds)
         if remaining <= 0:
             self._deadline = None
@@ -295,8 +300,15 @@ class KioskApp(QObject):
         if self.runner is None:
             self._deadline = None
             return
-        waits = patience(self.runner.visit.front, self._settings.rules())
-        self._deadline = (time.monotonic() + waits.seconds, waits) if waits else None
+        self._deadline = begun(self._granted(self.runner), time.monotonic())
+
+    def _granted(self, runner: Runner) -> Patience | None:
+        return granted(runner.visit.front, self._settings.rules(), more_time=self.window.more_time)
+
+    def _prolong(self) -> None:
+        """The customer asks for more time: what runs now is doubled at once (T13)."""
+        if self.runner is not None:
+            self._deadline = prolonged(self._deadline, self._granted(self.runner))
 
     def _look_at_signals(self) -> None:
         """Give the interpreter a chance to run signal handlers, and finish an orderly stop."""
@@ -367,6 +379,15 @@ class KioskApp(QObject):
 def line_of(port: SerialPort) -> SerialLine:
     """Return a serial line as configured."""
     return SerialLine(port.port, port.baud)
+
+
+def speaker_of(settings: Settings) -> Speaker:
+    """Return the loudspeaker as configured."""
+    speech = settings.speech
+    if not speech.enabled:
+        return Silent()
+    studio = Path(speech.recordings) if speech.recordings else None
+    return Voice(Recordings(settings.storage.speech, studio), player_on(speech.device))
 
 
 def clock() -> str:

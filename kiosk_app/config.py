@@ -73,6 +73,11 @@ class Storage(_Section):
         return Path(self.directory) / "identity"
 
     @property
+    def speech(self) -> Path:
+        """The folder of synthesised prompts; it may be emptied at any time."""
+        return Path(self.directory) / "speech"
+
+    @property
     def operators(self) -> Path:
         """The file of operators."""
         return Path(self.directory) / "staff" / "operators.json"
@@ -124,6 +129,15 @@ class Window(_Section):
     hide_cursor: bool = True
 
 
+class Speech(_Section):
+    """Spoken prompts (T18): how loud at first, whose recordings, on which sound device."""
+
+    enabled: bool = True
+    volume: Literal["off", "low", "medium", "high"] = "medium"  # until a customer chooses another
+    recordings: AbsolutePathOrNone = ""  # a studio's folder: zh/say_menu.wav, …; what it lacks is synthesised
+    device: str = ""  # ALSA's name of the sound device; empty: its default
+
+
 class Log(_Section):
     """Structured logs: JSON lines on standard error, and in a file when a path is given."""
 
@@ -166,6 +180,7 @@ class Settings(_Section):
     receipt_printer: SerialPort
     card_reader: CardReader
     window: Window = Window()
+    speech: Speech = Speech()
     log: Log = Log()
     limits: Limits = Limits()
     staff: Staff = Staff()

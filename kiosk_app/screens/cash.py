@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QWidget
 
 from kiosk_app.domain.money import kwh, yuan
+from kiosk_app.domain.rules import MORE_TIME
 from kiosk_app.screens.banner import Banner
 from kiosk_app.screens.lettering import Align, Type
 from kiosk_app.screens.money_panel import Line, Money, MoneyPanel, Part, Rule
@@ -102,7 +103,7 @@ class CashScreen(Screen):
             ("shield-check", self._t("safely_recorded")) if view.paid else None,
             view.paid / view.due if view.due else None,
             tuple(parts),
-            self._t(silence, seconds=view.silence_s),
+            self._t(silence, seconds=view.silence_s * (MORE_TIME if self._look.more_time else 1)),
             note_lines=2,
             note_ruled=True,
         )

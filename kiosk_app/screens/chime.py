@@ -5,7 +5,8 @@ from collections.abc import Callable
 from kiosk_app.screens import theme
 from kiosk_app.views import CardTakeView, CashView, SuccessView, TroubleView, View
 
-WARNINGS_S = (theme.WARNING_S, 10.0, 5.0)
+LAST_S = (10.0, 5.0)
+"""Heard again so long before the end."""
 
 
 class Chime:
@@ -22,8 +23,8 @@ class Chime:
         if isinstance(before, CashView) and isinstance(now, CashView) and now.paid > before.paid:
             self._beep()
 
-    def counted(self, view: View, seconds: float, *, asking: bool) -> None:
-        """Time passed: once at 20, 10 and 5 seconds before the end; each second while a card waits."""
+    def counted(self, view: View, seconds: float, *, asking: bool, warning_s: float = theme.WARNING_S) -> None:
+        """Time passed: once when the question comes, and 10 and 5 seconds before the end; each second for a card."""
         before, self._before = self._before, seconds
         if before is None:
             if asking:
@@ -31,7 +32,7 @@ class Chime:
         elif card_waits(view):
             if int(seconds) < int(before):
                 self._beep()
-        elif asking and any(seconds <= limit < before for limit in WARNINGS_S):
+        elif asking and any(seconds <= limit < before for limit in (warning_s, *LAST_S)):
             self._beep()
 
     def silent(self) -> None:

@@ -11,13 +11,14 @@ from kiosk_app.domain.events import Pressed
 from kiosk_app.screens import theme
 from kiosk_app.screens.lettering import Align, Lettering, Type, set_into
 from kiosk_app.screens.painted import CountdownRing, StepBar
+from kiosk_app.screens.recordings import Volume
 from kiosk_app.screens.screen import Box, Look, Picture, Text
 from kiosk_app.screens.touch import Push, Touch
 from kiosk_app.views.frame import Button, Frame, Message
 
 TOOL_WIDTH = 76
-LANGUAGE_X, LARGE_X, CONTRAST_X, EXIT_X = 660, 748, 836, 924
-PUBLIC_LANGUAGE_X, PUBLIC_CONTRAST_X = 848, 936
+LANGUAGE_X, LARGE_X, VOICE_X, EXIT_X = 660, 748, 836, 924
+PUBLIC_LANGUAGE_X, PUBLIC_VOICE_X = 848, 936
 _TOOL = Type(22, line=26, align=Align.CENTRE, grows=False)
 
 
@@ -38,9 +39,9 @@ class _Tool(Touch):
         super().__init__(parent, look.gate, kind, box)
         self._look, self._icon, self._key = look, icon, ""
 
-    def say(self, key: str) -> None:
-        """Show the word of this key."""
-        self._key = key
+    def say(self, key: str, icon: str = "") -> None:
+        """Show the word of this key, and another icon where one is given."""
+        self._key, self._icon = key, icon or self._icon
         self.setText(self._look.words(key).text)
 
     def _word(self) -> tuple[Lettering, QRectF]:
@@ -67,7 +68,7 @@ class Header(QFrame):
     touched = Signal(object)
     language_touched = Signal()
     large_touched = Signal()
-    contrast_touched = Signal()
+    voice_touched = Signal()
 
     def __init__(self, parent: QWidget, look: Look, identity: Identity) -> None:
         super().__init__(parent)
@@ -94,11 +95,11 @@ class Header(QFrame):
         high = theme.HEADER_HEIGHT
         self._language = _Tool(self, self._look, "tool", (LANGUAGE_X, 0, TOOL_WIDTH, high), "languages")
         self._large = _Tool(self, self._look, "tool", (LARGE_X, 0, TOOL_WIDTH, high), "a-large-small")
-        self._contrast = _Tool(self, self._look, "tool", (CONTRAST_X, 0, TOOL_WIDTH, high), "contrast")
+        self._voice = _Tool(self, self._look, "tool", (VOICE_X, 0, TOOL_WIDTH, high), "volume-2")
         self._exit = _Tool(self, self._look, "exit", (EXIT_X, 0, theme.WIDTH - EXIT_X, high), "log-out")
         self._language.clicked.connect(self.language_touched)
         self._large.clicked.connect(self.large_touched)
-        self._contrast.clicked.connect(self.contrast_touched)
+        self._voice.clicked.connect(self.voice_touched)
         self._exit.means(Pressed("exit"))
         self._exit.touched.connect(self.touched)
 
@@ -146,15 +147,15 @@ class Header(QFrame):
         self._language.move(PUBLIC_LANGUAGE_X if public else LANGUAGE_X, 0)
         self._language.say("other_language")
         self._large.say("normal_text" if self._look.large else "large_text")
-        self._contrast.move(PUBLIC_CONTRAST_X if public else CONTRAST_X, 0)
-        self._contrast.say("light_colours" if self._look.contrast else "dark_colours")
+        self._voice.move(PUBLIC_VOICE_X if public else VOICE_X, 0)
+        self._voice.say("voice", "volume-x" if self._look.volume is Volume.OFF else "volume-2")
         self._exit.say("exit")
         staff = frame.operator is not None
         self._language.setVisible(not staff)
-        self._contrast.setVisible(not staff)
+        self._voice.setVisible(not staff)
         self._large.setVisible(not public and not staff)
         self._exit.setVisible(not public)
-        for tool in (self._language, self._large, self._contrast):
+        for tool in (self._language, self._large, self._voice):
             tool.setEnabled(frame.tools_enabled)
         self._exit.setEnabled(frame.exit_enabled and frame.tools_enabled)
         self.update()

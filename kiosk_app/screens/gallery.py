@@ -45,6 +45,8 @@ COUNTDOWNS: dict[str, tuple[float, float]] = {
     "cash_surplus": (58, 60),
     "still_there": (15, 60),
     "still_there_empty": (9, 60),
+    "aids": (45, 60),
+    "aids_on": (95, 120),
     "card_insert": (27, 30),
     "number_unknown": (60, 60),
     "password_wrong": (60, 60),
@@ -77,6 +79,9 @@ COUNTDOWNS: dict[str, tuple[float, float]] = {
     "receipt_on_screen_unwritten": (23, 30),
 }
 """What the ring shows: seconds left, of how many."""
+
+AIDS = {"aids": False, "aids_on": True}
+"""Where the panel of aids is open, and whether there is more time."""
 
 
 NOTES = (
@@ -237,12 +242,22 @@ def on_screen(kind: VoucherKind, steps: int) -> ReceiptOnScreenView:
 
 def views() -> dict[str, View]:
     """Return a sample view for every screen and every important state."""
-    return {**before_money(), **tender(), **results(), **staff()}
+    early = before_money()
+    return {**early, "aids": early["menu"], "aids_on": early["password"], **tender(), **results(), **staff()}
 
 
 def window() -> KioskWindow:
     """Return a window whose clock stands still, so that pictures can be compared."""
     return KioskWindow(IDENTITY, clock=lambda: NOW, monotonic=lambda: 0.0, hide_cursor=False, least_s=0.0)
+
+
+def show_sample(kiosk: KioskWindow, name: str, view: View) -> None:
+    """Show a sample view with its countdown and, where it is about them, the aids."""
+    more_time = AIDS.get(name, False)
+    kiosk.show_aids(open_=False, more_time=more_time)
+    kiosk.show_view(view)
+    kiosk.set_remaining(*COUNTDOWNS.get(name, (None, 0.0)))
+    kiosk.show_aids(open_=name in AIDS, more_time=more_time)
 
 
 def paint_gallery(directory: Path, languages: tuple[str, ...] = LANGUAGES) -> list[Path]:
@@ -259,8 +274,7 @@ def paint_gallery(directory: Path, languages: tuple[str, ...] = LANGUAGES) -> li
     for language, large in product(languages, (False, True)):
         kiosk.use(language, large=large)
         for name, view in views().items():
-            kiosk.show_view(view)
-            kiosk.set_remaining(*COUNTDOWNS.get(name, (None, 0.0)))
+            show_sample(kiosk, name, view)
             files.append(directory / f"{name}_{language}{'_large' if large else ''}.png")
             kiosk.grab().save(str(files[-1]))
     kiosk.allow_close()

@@ -6,6 +6,7 @@ Each key is a context of its own in Qt Linguist, so that one Chinese word may ha
 sentences, the verb first; never a code alone.
 """
 
+from kiosk_app.screens.spoken_messages import SPOKEN_ENTRIES
 from kiosk_app.screens.staff_messages import STAFF_ENTRIES
 
 
@@ -24,9 +25,20 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("other_language", "EN"),
     QT_TRANSLATE_NOOP("large_text", "大字"),
     QT_TRANSLATE_NOOP("normal_text", "标准"),
-    QT_TRANSLATE_NOOP("dark_colours", "深色"),
-    QT_TRANSLATE_NOOP("light_colours", "浅色"),
+    QT_TRANSLATE_NOOP("voice", "语音"),
     QT_TRANSLATE_NOOP("exit", "退出"),
+    # Aids: voice, size, colours, time
+    QT_TRANSLATE_NOOP("aids_title", "语音与辅助"),
+    QT_TRANSLATE_NOOP("volume_off", "静音"),
+    QT_TRANSLATE_NOOP("volume_low", "小声"),
+    QT_TRANSLATE_NOOP("volume_medium", "适中"),
+    QT_TRANSLATE_NOOP("volume_high", "大声"),
+    QT_TRANSLATE_NOOP("say_it_again", "再听一遍"),
+    QT_TRANSLATE_NOOP("more_time", "延长时间"),
+    QT_TRANSLATE_NOOP("larger_text", "大字显示"),
+    QT_TRANSLATE_NOOP("dark_screen", "深色显示"),
+    QT_TRANSLATE_NOOP("more_time_now", "时限已加倍，离开后恢复原样。"),
+    QT_TRANSLATE_NOOP("aids_until_leaving", "这些设置在您离开后恢复原样。"),
     QT_TRANSLATE_NOOP("hotline", "客服电话 {hotline} · 24 小时"),
     QT_TRANSLATE_NOOP("hotline_short", "客服电话\n<b>{hotline}</b>"),
     QT_TRANSLATE_NOOP("hotline_label", "客服电话"),
@@ -374,7 +386,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("starting_hint", "全部就绪后自动开始服务"),
 )
 
-CATALOGUE: dict[str, str] = dict((*_ENTRIES, *STAFF_ENTRIES))
+CATALOGUE: dict[str, str] = dict((*_ENTRIES, *STAFF_ENTRIES, *SPOKEN_ENTRIES))
 """Key to source text."""
 
-assert len(CATALOGUE) == len(_ENTRIES) + len(STAFF_ENTRIES), "a key appears twice"
+assert len(CATALOGUE) == len(_ENTRIES) + len(STAFF_ENTRIES) + len(SPOKEN_ENTRIES), "a key appears twice"

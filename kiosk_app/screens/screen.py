@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from kiosk_app.screens import theme
 from kiosk_app.screens.lettering import Align, Lettering, Type, Words, set_into, shortened
+from kiosk_app.screens.recordings import Volume
 from kiosk_app.screens.texts import Texts
 from kiosk_app.screens.touch import Push, TouchGate
 from kiosk_app.views.frame import Message
@@ -17,7 +18,7 @@ Box = tuple[int, int, int, int]
 
 
 class Look:
-    """What the whole window shares: language, size of text, and the gate that fingers pass."""
+    """What the whole window shares: what the customer chose, and the gate that fingers pass."""
 
     def __init__(self, terminal: str, hotline: str, gate: TouchGate | None = None) -> None:
         self.texts = Texts()
@@ -25,6 +26,8 @@ class Look:
         self.gate = gate or TouchGate()
         self.large = False
         self.contrast = False
+        self.more_time = False
+        self.volume = Volume.OFF
 
     def words(self, message: Message | str, **arguments: object) -> Words:
         """Return a text in the language in use."""

@@ -36,11 +36,11 @@ class StillThere(QWidget):
         for button in (self._stay, self._other):
             button.touched.connect(self.touched)
 
-    def ask(self, view: View, seconds: float) -> None:
+    def ask(self, view: View, seconds: float, warning_s: float = theme.WARNING_S) -> None:
         """Ask, saying what happens to the money when time is up."""
         paid = view.paid if isinstance(view, CashView) else 0
         self._question.say(self._look.words("still_there"))
-        self._ring.show_remaining(seconds, theme.WARNING_S)
+        self._ring.show_remaining(seconds, warning_s)
         if isinstance(view, CashView) and paid:
             key = "still_there_money" if view.energy is None else "still_there_purchase"
             self._words.say(self._look.words(key, paid=yuan(view.paid)))

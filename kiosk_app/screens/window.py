@@ -1,27 +1,33 @@
 """The window: one page at a time between header and footer; no way out of it but the one of the program.
 
-Language, size of text and colours are the window's own and end with the session. No key, gesture, menu or dialog leaves
-the application: all of them end in `event`.
+Language, size of text, colours, volume and "more time" are the window's own and end with the session. No key, gesture,
+menu or dialog leaves the application (`closed`).
 """
 
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from kiosk_app.domain.events import Pressed, Touch
+from kiosk_app.domain.rules import MORE_TIME
 from kiosk_app.screens import theme
+from kiosk_app.screens.aids import Aids, names
 from kiosk_app.screens.chime import Chime
+from kiosk_app.screens.closed import ClosedWindow
 from kiosk_app.screens.frame import Footer, Header, Identity
 from kiosk_app.screens.knock import Knock
 from kiosk_app.screens.pages import Pages
+from kiosk_app.screens.prompter import Prompter
+from kiosk_app.screens.recordings import Volume
 from kiosk_app.screens.screen import Look, forget_all
 from kiosk_app.screens.still_there import StillThere
 from kiosk_app.screens.texts import LANGUAGES, staff_code
 from kiosk_app.screens.touch import TouchGate
+from kiosk_app.screens.voice import Silent, Speaker
 from kiosk_app.views import (
     BillsView,
     CardInsertView,
@@ -53,38 +59,18 @@ LEAST_S = 1.0
 FORGOTTEN_S = 60.0
 """Tools that somebody used on the idle screen before walking away are set back after so long (T20)."""
 
-SWALLOWED = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.KeyRelease,
-        QEvent.Type.ShortcutOverride,
-        QEvent.Type.Shortcut,
-        QEvent.Type.ContextMenu,
-        QEvent.Type.DragEnter,
-        QEvent.Type.DragMove,
-        QEvent.Type.Drop,
-        QEvent.Type.Gesture,
-        QEvent.Type.GestureOverride,
-        QEvent.Type.NativeGesture,
-        QEvent.Type.Wheel,
-        QEvent.Type.InputMethod,
-        QEvent.Type.WhatsThis,
-        QEvent.Type.ToolTip,
-    }
-)
-"""What must not reach anything: keyboards, wheels, menus, drags, gestures."""
-
 
 def wall_clock() -> datetime:
     """Return the local time, for showing only."""
     return datetime.now(UTC).astimezone()
 
 
-class KioskWindow(QWidget):
+class KioskWindow(ClosedWindow):
     """Shows views, reports touches."""
 
     touched = Signal(object)
     turned = Signal(object)  # the view that is on the glass from now on
+    more_time_asked = Signal()
 
     def __init__(
         self,
@@ -95,6 +81,8 @@ class KioskWindow(QWidget):
         hide_cursor: bool = True,
         beep: Callable[[], None] = QApplication.beep,
         least_s: float = LEAST_S,
+        speaker: Speaker | None = None,
+        volume: Volume = Volume.MEDIUM,
     ) -> None:
         super().__init__()
         self._identity, self._clock, self._monotonic = identity, clock, monotonic
@@ -103,13 +91,11 @@ class KioskWindow(QWidget):
         self._view: View | None = None
         self._next: View | None = None
         self._waiting_since = self._used_at = monotonic()
+        self._used = False  # some tool was, since somebody came
         self._remaining: tuple[float, float] | None = None
-        self._may_close = False
-        self._knock, self._knocked_at = Knock(), -1
+        self._knock = Knock()
+        self._prompter = Prompter(self._look, speaker or Silent(), volume)
         self.setWindowTitle("GridKiosk")
-        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "veil")
         if hide_cursor:
@@ -135,17 +121,16 @@ class KioskWindow(QWidget):
         self._pages = Pages(stack, self._look, monotonic)
         self._footer = Footer(self._stage, self._look, self._identity)
         self._header = Header(self._stage, self._look, self._identity)
-        self._dialog = StillThere(self._stage, self._look)
+        self._dialog, self._aids = StillThere(self._stage, self._look), Aids(self._stage, self._look)
         self._dialog.hide()
+        self._aids.hide()
         for part in (self._pages, self._footer, self._header, self._dialog):
             part.touched.connect(self._report)
         self._header.language_touched.connect(self._change_language)
         self._header.large_touched.connect(self._change_size)
-        self._header.contrast_touched.connect(self._change_colours)
-        for child in self.findChildren(QWidget):
-            child.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-            child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            child.installEventFilter(self)
+        self._header.voice_touched.connect(self._touch_aids)
+        self._aids.chosen.connect(self._help)
+        self.close_up()
 
     # --- what the program says ------------------------------------------------------------------
 
@@ -173,7 +158,10 @@ class KioskWindow(QWidget):
             self._show_remaining()
 
     def reset_session(self) -> None:
-        """The customer has left: Chinese, normal size and colours again (T20)."""
+        """The customer has left: Chinese, normal size and colours, the usual volume and times again (T20)."""
+        self._used = False
+        self._prompter.reset()
+        self.show_aids(open_=False)
         self.use(LANGUAGES[0])
 
     def use(self, language: str, *, large: bool = False, contrast: bool = False) -> None:
@@ -182,9 +170,16 @@ class KioskWindow(QWidget):
         self._paint_with(contrast=contrast)
         self._use(language)
 
-    def allow_close(self) -> None:
-        """Let the next close request through; until then the window refuses to close."""
-        self._may_close = True
+    def show_aids(self, *, open_: bool, more_time: bool = False) -> None:
+        """Open or close the panel of aids, with this customer's limits doubled or not."""
+        self._look.more_time = more_time
+        self._aids.refresh()
+        self._aids.setVisible(open_)
+
+    @property
+    def more_time(self) -> bool:
+        """True when this customer's limits are doubled (T13)."""
+        return self._look.more_time
 
     @property
     def language(self) -> str:
@@ -206,6 +201,9 @@ class KioskWindow(QWidget):
         if isinstance(view, HELD) and type(view) is not type(self._view):
             self._waiting_since = self._monotonic()
         self._chime.shown(self._view, view)
+        self._prompter.shown(self._view, view)
+        if type(view) is not type(self._view) or not view.frame.tools_enabled:
+            self._aids.hide()
         if isinstance(view, IdleView) and not isinstance(self._view, IdleView):
             self._pages.forget()
             forget_all(self._dialog)
@@ -221,6 +219,7 @@ class KioskWindow(QWidget):
         self._pages.show_view(view)
         self._header.show_frame(view.frame, self._clock(), public=public)
         self._show_footer(view)
+        self._aids.refresh()
         self._show_remaining()
 
     def _show_footer(self, view: View) -> None:
@@ -239,16 +238,19 @@ class KioskWindow(QWidget):
 
     def _show_remaining(self) -> None:
         remaining, view = self._remaining, self._view
-        asking = remaining is not None and isinstance(view, WARNED) and remaining[0] <= theme.WARNING_S < remaining[1]
+        warning_s = theme.WARNING_S * (MORE_TIME if self._look.more_time else 1)
+        asking = remaining is not None and isinstance(view, WARNED) and remaining[0] <= warning_s < remaining[1]
         public = isinstance(view, PUBLIC)
         self._header.show_remaining(None if asking or public else remaining)
         self._dialog.setVisible(asking)
+        self._prompter.asks(asking=asking)
         if view is None or remaining is None:
             self._chime.silent()
         else:
-            self._chime.counted(view, remaining[0], asking=asking)
+            self._chime.counted(view, remaining[0], asking=asking, warning_s=warning_s)
         if asking and view is not None and remaining is not None:
-            self._dialog.ask(view, remaining[0])
+            self._aids.hide()
+            self._dialog.ask(view, remaining[0], warning_s)
 
     def _show_clock(self) -> None:
         if isinstance(self._view, PUBLIC) and self._monotonic() - self._used_at > FORGOTTEN_S:
@@ -263,21 +265,50 @@ class KioskWindow(QWidget):
 
     def _forget(self) -> None:
         """Nobody began anything: the tools' settings are nobody's."""
-        if self._look.contrast or self._look.large or self._look.texts.language != LANGUAGES[0]:
+        if self._used:
             self.reset_session()
 
+    def _use_tool(self) -> None:
+        self._used, self._used_at = True, self._monotonic()
+
     def _change_language(self) -> None:
-        self._used_at = self._monotonic()
+        self._use_tool()
         self._use(LANGUAGES[1] if self._look.texts.language == LANGUAGES[0] else LANGUAGES[0])
+        self._prompter.again()
 
     def _change_size(self) -> None:
+        self._use_tool()
         self._look.large = not self._look.large
         self._show()
 
-    def _change_colours(self) -> None:
-        self._used_at = self._monotonic()
-        self._paint_with(contrast=not self._look.contrast)
-        self._show()
+    def _touch_aids(self) -> None:
+        """Open the panel, or close it; whoever touches it is still there."""
+        self._use_tool()
+        if self._dialog.isVisible():
+            self._report(Pressed("stay"))
+            self.set_remaining(None, 0)
+        self.show_aids(open_=not self._aids.isVisible(), more_time=self._look.more_time)
+
+    def _help(self, wish: str) -> None:
+        """Do what was touched on the panel."""
+        self._use_tool()
+        match wish:
+            case "close":
+                self._aids.hide()
+            case "say_again":
+                self._prompter.again()
+            case "larger_text":
+                self._change_size()
+            case "dark_screen":
+                self._paint_with(contrast=not self._look.contrast)
+                self._show()
+            case "more_time":
+                self._look.more_time = not self._look.more_time
+                self._show()
+                self.more_time_asked.emit()
+            case _:
+                self._prompter.choose(next(volume for volume in Volume if names(volume) == wish))
+                self._show()
 
     def _paint_with(self, *, contrast: bool) -> None:
         palette = theme.HIGH_CONTRAST if contrast else theme.NORMAL
@@ -290,37 +321,14 @@ class KioskWindow(QWidget):
         self._look.texts.use(language)
         self._show()
 
-    # --- nothing leaves the application -------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """Swallow keys, menus, drags and gestures."""
-        if event.type() in SWALLOWED:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Swallow them before any part of the window sees them."""
-        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
-            assert isinstance(event, QMouseEvent), "a press has a place"
-            self._listen(event)
-        return event.type() in SWALLOWED
-
-    def _listen(self, event: QMouseEvent) -> None:
-        """Hear the staff's knock while nobody is served; a press passes every part that lies under it."""
-        if not isinstance(self._view, PUBLIC) or event.timestamp() == self._knocked_at:
+    def pressed(self, event: QMouseEvent) -> None:
+        """A finger is on the glass: whatever is being said is cut off; staff may knock while nobody is served."""
+        self._prompter.touched()
+        if not isinstance(self._view, PUBLIC):
             return
-        self._knocked_at = event.timestamp()
         place = self._stage.mapFromGlobal(event.globalPosition())
         if self._knock.touched(place.x(), place.y(), self._monotonic()):
             self._report(Pressed("staff"))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Refuse, unless the program itself is stopping."""
-        if self._may_close:
-            event.accept()
-        else:
-            event.ignore()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Keep the page in the middle of a larger screen."""

@@ -23,6 +23,20 @@
     </message>
 </context>
 <context>
+    <name>aids_title</name>
+    <message>
+        <source>语音与辅助</source>
+        <translation>Voice and aids</translation>
+    </message>
+</context>
+<context>
+    <name>aids_until_leaving</name>
+    <message>
+        <source>这些设置在您离开后恢复原样。</source>
+        <translation>Everything is reset when you leave.</translation>
+    </message>
+</context>
+<context>
     <name>all_on_slip</name>
     <message>
         <source>以上内容都印在凭条上</source>
@@ -587,10 +601,10 @@ are kept</translation>
     </message>
 </context>
 <context>
-    <name>dark_colours</name>
+    <name>dark_screen</name>
     <message>
-        <source>深色</source>
-        <translation>Dark</translation>
+        <source>深色显示</source>
+        <translation>Dark screen</translation>
     </message>
 </context>
 <context>
@@ -1172,10 +1186,10 @@ are kept</translation>
     </message>
 </context>
 <context>
-    <name>light_colours</name>
+    <name>larger_text</name>
     <message>
-        <source>浅色</source>
-        <translation>Light</translation>
+        <source>大字显示</source>
+        <translation>Large text</translation>
     </message>
 </context>
 <context>
@@ -1283,6 +1297,20 @@ the oldest come first.</translation>
     <message>
         <source>另有 {count} 笔</source>
         <translation>{count} more</translation>
+    </message>
+</context>
+<context>
+    <name>more_time</name>
+    <message>
+        <source>延长时间</source>
+        <translation>More time</translation>
+    </message>
+</context>
+<context>
+    <name>more_time_now</name>
+    <message>
+        <source>时限已加倍，离开后恢复原样。</source>
+        <translation>Twice the time, until you leave.</translation>
     </message>
 </context>
 <context>
@@ -2325,6 +2353,195 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>say_bills</name>
+    <message>
+        <source>请核对户名和账单，再按右下角继续。</source>
+        <translation>Check the name and the bills, then press bottom right.</translation>
+    </message>
+</context>
+<context>
+    <name>say_card_insert</name>
+    <message>
+        <source>请插入购电卡，芯片朝上。</source>
+        <translation>Insert your meter card, chip side up.</translation>
+    </message>
+</context>
+<context>
+    <name>say_card_insert_problem</name>
+    <message>
+        <source>请看屏幕提示，再插一次卡。</source>
+        <translation>Look at the screen, and insert the card again.</translation>
+    </message>
+</context>
+<context>
+    <name>say_card_take</name>
+    <message>
+        <source>请取走购电卡。</source>
+        <translation>Take your meter card.</translation>
+    </message>
+</context>
+<context>
+    <name>say_card_writing</name>
+    <message>
+        <source>正在写卡，请勿取卡。请勿取卡。</source>
+        <translation>Writing your card. Do not remove it. Do not remove the card.</translation>
+    </message>
+</context>
+<context>
+    <name>say_cash</name>
+    <message>
+        <source>请逐张放入纸币，放完按右下角。本机不找零。</source>
+        <translation>Insert notes one at a time, then press bottom right. No change is given.</translation>
+    </message>
+</context>
+<context>
+    <name>say_cash_problem</name>
+    <message>
+        <source>请取回纸币，看屏幕提示。</source>
+        <translation>Take the note back, and look at the screen.</translation>
+    </message>
+</context>
+<context>
+    <name>say_explanation</name>
+    <message>
+        <source>现在不能办理，请看屏幕提示。</source>
+        <translation>This cannot be done now. Please look at the screen.</translation>
+    </message>
+</context>
+<context>
+    <name>say_idle</name>
+    <message>
+        <source>触摸屏幕开始办理。</source>
+        <translation>Touch the screen to begin.</translation>
+    </message>
+</context>
+<context>
+    <name>say_it_again</name>
+    <message>
+        <source>再听一遍</source>
+        <translation>Hear it again</translation>
+    </message>
+</context>
+<context>
+    <name>say_menu</name>
+    <message>
+        <source>请选择业务。左上方缴电费，旁边是卡表购电。</source>
+        <translation>Choose a service. Pay a bill is at the top left, meter card next to it.</translation>
+    </message>
+</context>
+<context>
+    <name>say_number</name>
+    <message>
+        <source>请输入客户编号，再按右下角确认。</source>
+        <translation>Enter your customer number, then press confirm, bottom right.</translation>
+    </message>
+</context>
+<context>
+    <name>say_number_problem</name>
+    <message>
+        <source>请核对客户编号，再输一遍。</source>
+        <translation>Check your customer number and enter it again.</translation>
+    </message>
+</context>
+<context>
+    <name>say_out_of_service</name>
+    <message>
+        <source>本机暂停服务，请用其他终端。</source>
+        <translation>Out of service. Please use another machine.</translation>
+    </message>
+</context>
+<context>
+    <name>say_password</name>
+    <message>
+        <source>请输入密码，并遮挡键盘。</source>
+        <translation>Enter your password. Cover the keypad.</translation>
+    </message>
+</context>
+<context>
+    <name>say_password_problem</name>
+    <message>
+        <source>请看屏幕提示，再输一遍密码。</source>
+        <translation>Look at the screen, and enter your password again.</translation>
+    </message>
+</context>
+<context>
+    <name>say_purchase</name>
+    <message>
+        <source>请选择买多少电，再按右下角继续。</source>
+        <translation>Choose how much to buy, then press bottom right.</translation>
+    </message>
+</context>
+<context>
+    <name>say_purchase_problem</name>
+    <message>
+        <source>请看屏幕提示，另选一个数。</source>
+        <translation>Look at the screen, and choose again.</translation>
+    </message>
+</context>
+<context>
+    <name>say_starting</name>
+    <message>
+        <source>正在启动，请稍候。</source>
+        <translation>Starting. Please wait.</translation>
+    </message>
+</context>
+<context>
+    <name>say_still_there</name>
+    <message>
+        <source>您还在吗？要继续，请按大按钮。</source>
+        <translation>Are you still there? To go on, press the large button.</translation>
+    </message>
+</context>
+<context>
+    <name>say_success</name>
+    <message>
+        <source>办理成功，请取走凭条。</source>
+        <translation>Done. Please take your slip.</translation>
+    </message>
+</context>
+<context>
+    <name>say_success_card</name>
+    <message>
+        <source>办理成功，请取走购电卡和凭条。</source>
+        <translation>Done. Please take your card and your slip.</translation>
+    </message>
+</context>
+<context>
+    <name>say_trouble</name>
+    <message>
+        <source>款项已安全记录，请取走凭条，看屏幕提示。</source>
+        <translation>Your money is recorded. Take the slip, and look at the screen.</translation>
+    </message>
+</context>
+<context>
+    <name>say_trouble_card</name>
+    <message>
+        <source>款项已安全记录，请取走卡和凭条。</source>
+        <translation>Your money is recorded. Take your card and your slip.</translation>
+    </message>
+</context>
+<context>
+    <name>say_wait</name>
+    <message>
+        <source>正在处理，请稍候。</source>
+        <translation>Please wait.</translation>
+    </message>
+</context>
+<context>
+    <name>say_wait_with_money</name>
+    <message>
+        <source>正在入账，请勿离开。</source>
+        <translation>Your payment is being recorded. Please stay here.</translation>
+    </message>
+</context>
+<context>
+    <name>say_without_slip</name>
+    <message>
+        <source>凭条没有打出，请记下流水号。</source>
+        <translation>No slip was printed. Please copy the number on the screen.</translation>
+    </message>
+</context>
+<context>
     <name>scan_number</name>
     <message>
         <source>扫码可保存
@@ -3053,6 +3270,41 @@ it can be written again.</translation>
     <message>
         <source>版本 {version}</source>
         <translation>Version {version}</translation>
+    </message>
+</context>
+<context>
+    <name>voice</name>
+    <message>
+        <source>语音</source>
+        <translation>Voice</translation>
+    </message>
+</context>
+<context>
+    <name>volume_high</name>
+    <message>
+        <source>大声</source>
+        <translation>Loud</translation>
+    </message>
+</context>
+<context>
+    <name>volume_low</name>
+    <message>
+        <source>小声</source>
+        <translation>Low</translation>
+    </message>
+</context>
+<context>
+    <name>volume_medium</name>
+    <message>
+        <source>适中</source>
+        <translation>Medium</translation>
+    </message>
+</context>
+<context>
+    <name>volume_off</name>
+    <message>
+        <source>静音</source>
+        <translation>Off</translation>
     </message>
 </context>
 <context>

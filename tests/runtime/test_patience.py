@@ -138,9 +138,8 @@ def test_t13_more_time_doubles_some_limit_of_every_kind() -> None:
         for named in every_front()
         if (waits := granted(named.front, RULES, more_time=True)) != patience(named.front, RULES) and waits
     }
-    customers = (RULES.menu_s, RULES.typing_s, RULES.bills_s, RULES.notes_s)
-    customers += (RULES.card_insert_s, RULES.card_take_s, RULES.result_s)
-    assert doubled == {2 * seconds for seconds in customers}
+    choosing = {RULES.menu_s, RULES.typing_s, RULES.bills_s, RULES.notes_s}
+    assert doubled == {2 * seconds for seconds in choosing | {RULES.card_insert_s, RULES.card_take_s, RULES.result_s}}
 
 
 def test_t13_the_limit_that_runs_now_is_doubled_at_once() -> None:

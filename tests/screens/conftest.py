@@ -90,9 +90,7 @@ def built(clock: Clock) -> KioskWindow:
 def put(window: KioskWindow, name: str) -> View:
     """Show a sample view with its countdown."""
     view = gallery.views()[name]
-    window.show_view(view)
-    seconds, total = gallery.COUNTDOWNS.get(name, (None, 0.0))
-    window.set_remaining(seconds, total)
+    gallery.show_sample(window, name, view)
     return view
 
 

@@ -13,7 +13,7 @@ from tests.screens.conftest import Clock, put, visible
 
 NAMES = tuple(gallery.views())
 SMALLEST, GAP, ROW_GAP = 68, 10, 8
-TOOLS = ("EN", "中文", "大字", "标准", "Large", "Small", "深色", "浅色", "Dark", "Light")
+TOOLS = ("EN", "中文", "大字", "标准", "Large", "Small", "语音", "Voice")
 """The window's own tools: the program hears nothing of them."""
 
 
