@@ -4,12 +4,13 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import escrow, journal
+from bench import escrow, journal, start
 from bench.table import Row, shown
 
 ROWS: dict[str, tuple[int, Callable[[int], Row]]] = {
     "journal": (60, journal.measure),
     "escrow": (5, escrow.measure),
+    "start": (5, start.measure),
 }
 """Name, rounds, and what measures them."""
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import journal
+from bench import journal, start
 from bench.table import Row, p50_p99, percentile, shown
 from bench.unit import Line, feed
 from kiosk_app.journal.journal import SqliteJournal, good_prefix
@@ -92,3 +92,13 @@ def test_the_benchs_acceptor_measures_from_escrow_to_stack() -> None:
     assert len(waits) == 2
     assert min(waits) > 0
     assert len(line.unit.box) == 2
+
+
+def test_the_journal_of_the_starts_is_whole_and_owes_nobody(tmp_path: Path) -> None:
+    start.fill(tmp_path / "journal.db", 101)
+    entries, broken = good_prefix(tmp_path / "journal.db")
+    assert (len(entries), broken) == (101, None)
+    with SqliteJournal(tmp_path / "journal.db", "GD-0117", "1") as kept:
+        assert kept.ledger.sales == 25
+        assert kept.ledger.open_sales == {}
+        assert kept.ledger.box.total() == 0
