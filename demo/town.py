@@ -30,8 +30,14 @@ def silence(_line: str) -> None:
 class Town:
     """Everything between a customer's hand and the billing core's books; a context that cleans up after itself."""
 
-    def __init__(self, out: Path, *, reader: str = "crt310", fast: bool = True, tell: Tell = silence) -> None:
-        """Prepare a town whose pictures, receipts, books and logs end up in `out`; an earlier run's are removed."""
+    def __init__(
+        self, out: Path, *, reader: str = "crt310", fast: bool = True, tell: Tell = silence, reconcile_at: str = ""
+    ) -> None:
+        """Prepare a town whose pictures, receipts, books and logs end up in `out`; an earlier run's are removed.
+
+        At `reconcile_at`, HH:MM, the kiosk uploads and compares by itself; "" leaves it to whoever asks.
+        """
+        self._reconcile_at = reconcile_at
         self.out, self._reader, self._fast, self._tell = out.absolute(), reader, fast, tell
         shutil.rmtree(self.out, ignore_errors=True)
         self.logs, self.books = self.out / "logs", self.out / "books"
@@ -156,6 +162,9 @@ hide_cursor = false
 
 [limits]
 result_s = 15
+
+[reconciliation]
+at = {quoted(self._reconcile_at)}
 """
 
     def _port(self, name: str) -> str:

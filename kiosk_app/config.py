@@ -78,6 +78,11 @@ class Storage(_Section):
         return Path(self.directory) / "speech"
 
     @property
+    def outgoing(self) -> Path:
+        """The folder of journal files for the platform."""
+        return Path(self.directory) / "outgoing"
+
+    @property
     def operators(self) -> Path:
         """The file of operators."""
         return Path(self.directory) / "staff" / "operators.json"
@@ -163,6 +168,12 @@ class Limits(_Section):
         return Rules(cash_maximum=Fen(self.cash_maximum_yuan * 100), **times)
 
 
+class Reconciliation(_Section):
+    """When the journal is uploaded and compared by itself (PAY-7, PAY-8)."""
+
+    at: Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")] = "02:30"  # China's time; "": on demand
+
+
 class Staff(_Section):
     """How staff work at the terminal."""
 
@@ -184,6 +195,7 @@ class Settings(_Section):
     log: Log = Log()
     limits: Limits = Limits()
     staff: Staff = Staff()
+    reconciliation: Reconciliation = Reconciliation()
     cabinet: Cabinet | None = None
 
     def rules(self) -> Rules:

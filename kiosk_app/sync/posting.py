@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
@@ -30,7 +31,7 @@ class Rows(Protocol):
 
 
 class Posting:
-    """Sends the journal's rows. All but `hand_over` is called in the platform's thread."""
+    """Sends the journal's rows. All but `hand_over` and `hurry` is called in the platform's thread."""
 
     def __init__(
         self,
@@ -44,7 +45,12 @@ class Posting:
         self._clock, self._chance = clock, chance
         self._older: tuple[int, Page] | None = None  # set by the main thread, in one assignment
         self._asked_for = -1, 0.0  # the older page that was asked for last, and when
+        self._hurried = False  # set by another thread, in one assignment
         self.outbox = Outbox()
+
+    def hurry(self) -> None:
+        """Let nothing wait for the end of a pause; from any thread."""
+        self._hurried = True
 
     def hand_over(self, after: int, page: Page) -> None:
         """Take the older page that `want` asked for; from the main thread."""
@@ -52,6 +58,8 @@ class Posting:
 
     def wait_s(self) -> float | None:
         """Return after how many seconds there is something to do; None while there is nothing."""
+        if self._hurried:
+            self._hurried, self.outbox = False, replace(self.outbox, due_s=0.0)
         now_s, (count, _) = self._clock(), self._rows.head()
         wait = wait_s(self.outbox, count, now_s)
         if wait is None or self._awaited(now_s) is None:
