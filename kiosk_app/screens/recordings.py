@@ -12,6 +12,7 @@ import sys
 import threading
 import wave
 from array import array
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -72,12 +73,15 @@ def read(file: Path) -> Sound:
     try:
         with wave.open(str(file), "rb") as found:
             form = (found.getnchannels(), found.getsampwidth())
-            rate, frames = found.getframerate(), found.readframes(found.getnframes())
+            rate, count = found.getframerate(), found.getnframes()
+            frames = found.readframes(count)
     except (OSError, EOFError, wave.Error) as error:
         raise NoSpeech(f"{file.name}: {error}") from error
     if form != (1, 2):
         raise NoSpeech(f"{file.name}: not mono with 16 bits")
-    samples = array("h", frames[: len(frames) // 2 * 2])
+    if len(frames) < 2 * count:
+        raise NoSpeech(f"{file.name}: not whole")
+    samples = array("h", frames)
     if sys.byteorder == "big":
         samples.byteswap()
     sound = Sound(rate, samples)
@@ -153,4 +157,5 @@ class Recordings:
         except (OSError, subprocess.SubprocessError) as error:
             raise NoSpeech(f"{self._synthesiser}: {error}") from error
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)

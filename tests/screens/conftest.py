@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk_app.screens import gallery
+from kiosk_app.screens.recordings import Prompt, Volume
 from kiosk_app.screens.window import KioskWindow
 from kiosk_app.views import View
 
@@ -39,6 +40,35 @@ class Beeps:
 BEEPS = Beeps()
 
 
+class Heard:
+    """Notes what would be said aloud, and silence as None."""
+
+    def __init__(self) -> None:
+        self.log: list[tuple[Prompt, Volume, float] | None] = []
+
+    def say(self, prompt: Prompt, volume: Volume, after_s: float = 0.0) -> None:
+        self.log.append((prompt, volume, after_s))
+
+    def hush(self) -> None:
+        self.log.append(None)
+
+    def stop(self) -> None:
+        self.hush()
+
+    def keys(self) -> list[str]:
+        """Return what was said since the last question, by its keys."""
+        said = [entry[0].key for entry in self.log if entry is not None]
+        self.log.clear()
+        return said
+
+    def last(self) -> tuple[Prompt, Volume, float] | None:
+        """Return what is being said now, or None for silence."""
+        return self.log[-1] if self.log else None
+
+
+HEARD = Heard()
+
+
 @pytest.fixture(scope="session")
 def one_clock() -> Clock:
     return Clock()
@@ -65,6 +95,7 @@ def one_window(qapp: QApplication, one_clock: Clock) -> Iterator[KioskWindow]:
 def window(one_window: KioskWindow, clock: Clock) -> KioskWindow:
     """The window as the customer before left it: building one for each test would take most of the time."""
     one_window.reset_session()
+    HEARD.log.clear()
     return one_window
 
 
@@ -81,7 +112,13 @@ def own_window(qapp: QApplication, clock: Clock) -> Iterator[KioskWindow]:
 
 def built(clock: Clock) -> KioskWindow:
     kiosk = KioskWindow(
-        gallery.IDENTITY, clock=lambda: gallery.NOW, monotonic=clock, hide_cursor=False, beep=BEEPS.beep, least_s=0
+        gallery.IDENTITY,
+        clock=lambda: gallery.NOW,
+        monotonic=clock,
+        hide_cursor=False,
+        beep=BEEPS.beep,
+        least_s=0,
+        speaker=HEARD,
     )
     kiosk.show()
     return kiosk
