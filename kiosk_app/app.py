@@ -47,12 +47,13 @@ from kiosk_app.screens.window import KioskWindow
 from kiosk_app.staff.accounts import Accounts, AccountsBroken
 from kiosk_app.staff.desk import Desk
 from kiosk_app.staff.worker import StaffWorker
+from kiosk_app.sync.binding import Binding
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.identity import Identity
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.posting import Posting
 from kiosk_app.sync.slip_key import slip_signer
-from kiosk_app.sync.witness import SignedHead, Witness, contains, kept_head
+from kiosk_app.sync.witness import SignedHead, Witness, answer_key, contains, kept_head
 from kiosk_app.sync.worker import PlatformWorker
 from kiosk_app.views import View
 from kiosk_app.views.frame import Frame, message
@@ -132,6 +133,7 @@ class KioskApp(QObject):
         self._posting = Posting(self.journal.recent, self._older.post)
         beat_s = settings.platform.heartbeat_s
         number, identity = settings.terminal.number, Identity(settings.storage.identity)
+        self._binding = Binding(number, self.journal.boot_id, lambda: answer_key(identity))
         witness = Witness(identity, number, self.journal.recent.hash_at, self._rolled_back.post)
         platform = PlatformWorker(self._connect, post, beat_s, about, self.state, self._posting, witness)
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
@@ -172,7 +174,7 @@ class KioskApp(QObject):
     def _connect(self) -> PlatformClient:
         line = self._settings.platform
         identity = Identity(self._settings.storage.identity)
-        return PlatformClient(line.url, tls(Path(line.authority), identity.file))
+        return PlatformClient(line.url, tls(Path(line.authority), identity.file), self._binding)
 
     # --- start, stop, and what goes wrong ---
 

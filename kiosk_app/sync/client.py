@@ -1,6 +1,7 @@
 """HTTPS to the platform: TLS 1.3, the terminal's certificate, the platform's own authority, compressed (ACC-1 to 3).
 
-Bounded in size and time. What cannot be read as an answer of the contract is no answer.
+Bounded in size and time. What cannot be read as an answer of the contract, or is not signed for just this request, is
+no answer.
 """
 
 import gzip
@@ -16,6 +17,7 @@ import urllib3
 from pydantic import TypeAdapter, ValidationError
 from requests.adapters import HTTPAdapter
 
+from kiosk_app.sync.binding import Binding
 from kiosk_app.sync.line import BoundedContext
 from kiosk_app.sync.wire import ProtocolError
 
@@ -62,8 +64,9 @@ class PinnedAdapter(HTTPAdapter):
 class PlatformClient:
     """One connection to one service; used by one thread."""
 
-    def __init__(self, url: str, context: BoundedContext) -> None:
-        self._url, self._context = url, context
+    def __init__(self, url: str, context: BoundedContext, binding: Binding | None = None) -> None:
+        """Without `binding` requests are not numbered nor answers signed: for enrolment alone, which begins it."""
+        self._url, self._context, self._binding = url, context, binding
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, no netrc: what the environment says is not configuration
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -77,6 +80,12 @@ class PlatformClient:
     def call(self, method: str, path: str, body: dict[str, Any] | None, shape: TypeAdapter[Answer]) -> Answer:
         """Send one request and return its answer in that shape; raise NoAnswer or Rejected."""
         data, headers = packed(body)
+        bound = key = None
+        if self._binding is not None:
+            bound, key = self._binding.next(), self._binding.key()
+            if key is None:
+                raise NoIdentity("enrolled without the platform's key of answers")
+            headers |= bound.headers()
         self._context.until = time.monotonic() + CALL_S
         try:
             response = self._session.request(
@@ -90,9 +99,11 @@ class PlatformClient:
             )
             with response:
                 content = unpacked(whole(response.raw), response.headers.get("Content-Encoding", "identity"))
-                status = response.status_code
+                status, told = response.status_code, response.headers
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise NoAnswer(type(error).__name__) from error
+        if bound is not None and key is not None and not bound.is_answered_by(status, told, content, key):
+            raise NoAnswer(f"status {status}, not signed for this request")
         return understood(status, content, shape)
 
     def close(self) -> None:

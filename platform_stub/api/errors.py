@@ -7,11 +7,11 @@ from platform_stub.api.answers import ProtocolError
 Responses = dict[int | str, dict[str, Any]]
 
 _TEXTS = {
-    400: "ENCODING_WRONG: not one whole gzip member",
-    403: "TERMINAL_UNKNOWN, TERMINAL_REVOKED, TERMINAL_SCRAPPED, CERTIFICATE_EXPIRED; FOREIGN_SALE",
+    400: "ENCODING_WRONG: not one whole gzip member; BINDING_WRONG: not numbered as it should be",
+    403: "TERMINAL_UNKNOWN, TERMINAL_REVOKED, TERMINAL_SCRAPPED, CERTIFICATE_EXPIRED; CLONE_SUSPECTED; FOREIGN_SALE",
     404: "SALE_UNHEARD, UPLOAD_UNHEARD",
     408: "BODY_TOO_SLOW",
-    409: "KEY_REUSED: the number came with other content; an alarm is raised",
+    409: "REPLAYED: a request of this number came before; KEY_REUSED: a key came with other content; alarms, both",
     413: "BODY_TOO_LARGE",
     415: "ENCODING_UNKNOWN",
     422: "INVALID_REQUEST",

@@ -26,6 +26,9 @@ def interface_document() -> dict[str, Any]:
     engine = create_engine("sqlite://")
     platform = Platform(engine, nothing, nothing, now_utc, audit, nothing)
     document = terminal_api(platform).openapi()
+    for calls in document["paths"].values():
+        for row in calls.values():
+            row.setdefault("parameters", []).extend(numbered())
     enrolling = enrolment_api(engine, new_authority(now_utc()), now_utc, audit).openapi()
     for path, calls in enrolling["paths"].items():
         document["paths"][path] = {**calls, "servers": [{"url": "https://platform:8444", "description": "enrolment"}]}
@@ -36,3 +39,12 @@ def interface_document() -> dict[str, Any]:
     for path in enrolling["paths"]:
         document["paths"][path]["post"]["security"] = []
     return document
+
+
+def numbered() -> list[dict[str, Any]]:
+    """Return the headers by which every request of a terminal is numbered."""
+    forms = {"GK-Boot": "^[0-9a-f]{16}$", "GK-Sequence": "^[1-9][0-9]{0,15}$", "GK-Nonce": "^[0-9a-f]{32}$"}
+    return [
+        {"name": name, "in": "header", "required": True, "schema": {"type": "string", "pattern": form}}
+        for name, form in forms.items()
+    ]

@@ -48,10 +48,12 @@ def terminal_api(platform: Platform) -> FastAPI:
         routes_recoveries,
     ):
         app.include_router(part.router(platform))
-    # Added last stands outermost: who it is, then what it says.
-    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)
+    # Added last stands outermost: packing; who it is, with the signature over what is not packed yet; what it says.
     app.add_middleware(Gate)
-    app.add_middleware(OnlyTerminals, engine=platform.engine, clock=platform.clock, audit=platform.audit)
+    app.add_middleware(
+        OnlyTerminals, engine=platform.engine, clock=platform.clock, audit=platform.audit, answers=platform.answers
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)
     return app
 
 

@@ -17,6 +17,7 @@ JOURNAL_ROLLED_BACK = "JOURNAL_ROLLED_BACK"  # a terminal's journal lacks what w
 SLIP_FORGED = "SLIP_FORGED"  # a slip's code that no terminal signed was presented at this terminal
 SLIP_DIFFERS = "SLIP_DIFFERS"  # this terminal signed another amount on a slip than it asked to book
 FACT_UNREADABLE = "FACT_UNREADABLE"  # a row says nothing that can be understood; it is kept
+REQUEST_REPLAYED = "REQUEST_REPLAYED"  # a request's number came twice (fault 57)
 DEVICE_FAULT, DEVICE_LOST = "DEVICE_FAULT", "DEVICE_LOST"
 TERMINAL_CLONED = "TERMINAL_CLONED"  # a former start of the terminal is heard again: two machines with one identity
 

@@ -8,13 +8,12 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from platform_stub.journals import rows as journals
-from platform_stub.storage.schema import boots, conditions, heartbeats
+from platform_stub.storage.schema import conditions, heartbeats
 from platform_stub.storage.times import stamp
 from platform_stub.terminals.alarms import (
     DEVICE_FAULT,
     DEVICE_LOST,
     JOURNAL_ROLLED_BACK,
-    TERMINAL_CLONED,
     end_alarms,
     raise_alarm,
 )
@@ -46,10 +45,6 @@ class Heartbeat:
 def keep(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datetime) -> list[tuple[str, str, str]]:
     """Keep a heartbeat; return kind, subject and code of the alarms that are new."""
     raised: list[tuple[str, str, str]] = []
-    if _is_a_former_boot(connection, terminal, heartbeat.boot_id, now) and raise_alarm(
-        connection, terminal, TERMINAL_CLONED, subject=terminal, now=now
-    ):
-        raised.append((TERMINAL_CLONED, terminal, ""))
     row: dict[str, str | int] = {
         "version": heartbeat.version,
         "boot_id": heartbeat.boot_id,
@@ -75,20 +70,6 @@ def _is_rolled_back(connection: Connection, terminal: str, count: int, head: str
     """Tell whether a terminal's journal is shorter than what is held of it, or another one (I10, faults 18, 58)."""
     held, _ = journals.head(connection, terminal)
     return count < held or (count == held and journals.hash_at(connection, terminal, count) != head)
-
-
-def _is_a_former_boot(connection: Connection, terminal: str, boot_id: str, now: datetime) -> bool:
-    """Tell whether an older start speaks again after a younger one: two machines, one identity (H12)."""
-    current = connection.execute(
-        select(heartbeats.c.boot_id).where(heartbeats.c.terminal == terminal)
-    ).scalar_one_or_none()
-    if current == boot_id:
-        return False
-    this = (boots.c.terminal == terminal, boots.c.boot_id == boot_id)
-    if connection.execute(select(boots.c.boot_id).where(*this)).first() is not None:
-        return True
-    connection.execute(insert(boots).values(terminal=terminal, boot_id=boot_id, first_heard_at=stamp(now)))
-    return False
 
 
 def _keep_part(connection: Connection, terminal: str, part: Part, now: datetime) -> list[tuple[str, str, str]]:

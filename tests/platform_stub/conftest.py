@@ -30,6 +30,7 @@ from platform_stub.storage.database import open_engine
 from platform_stub.storage.migrate import migrate
 from platform_stub.terminals import enrolment, registry
 from platform_stub.terminals.authority import Authority, new_authority, new_key
+from tests.platform_stub.bound import THIS_START, Start
 from tests.platform_stub.core_double import CoreDouble
 from tests.platform_stub.postgres import Cluster, running_cluster
 
@@ -223,6 +224,7 @@ class Client:
     app: ASGIApp
     certificate: bytes | None
     headers: dict[str, str] = field(default_factory=dict)
+    start: Start = field(default_factory=lambda: THIS_START)
 
     def call(self, method: str, path: str, content: bytes | None = None, **headers: str) -> httpx.Response:
         async def over_tls(scope: Scope, receive: Receive, send: Send) -> None:
@@ -231,7 +233,8 @@ class Client:
         async def once() -> httpx.Response:
             transport = httpx.ASGITransport(app=over_tls)
             async with httpx.AsyncClient(transport=transport, base_url="https://platform") as client:
-                named = {name.replace("_", "-"): value for name, value in {**self.headers, **headers}.items()}
+                given = {**self.start.headers(), **self.headers, **headers}
+                named = {name.replace("_", "-"): value for name, value in given.items()}
                 return await client.request(method, path, content=content, headers=named)
 
         return asyncio.run(once())

@@ -22,6 +22,7 @@ from platform_stub.place import Place
 from platform_stub.storage import schema
 from platform_stub.storage.database import open_engine
 from platform_stub.terminals.authority import new_key
+from tests.platform_stub.bound import THIS_START, Start
 from tests.platform_stub.conftest import TERMINAL, csr
 
 TOKEN = "a-token-for-these-tests"
@@ -198,15 +199,17 @@ class Site:
         answer, key = self.ask_for_certificate(terminal, code)
         assert answer.json()["outcome"] == "ok", answer.text
         identity = identity if identity is not None else self.identity
-        identity.write_bytes(key + answer.json()["certificate"].encode())
+        told = answer.json()
+        identity.write_bytes(key + told["certificate"].encode() + told["answer_key"].encode())
         return identity
 
-    def client(self, identity: Path | None = None, url: str | None = None) -> httpx.Client:
+    def client(self, identity: Path | None = None, url: str | None = None, start: Start = THIS_START) -> httpx.Client:
         return httpx.Client(
             base_url=url if url is not None else self.url,
             verify=self.context(identity if identity is not None else self.identity),
             timeout=20,
             trust_env=False,
+            event_hooks={"request": [start.bind]},
         )
 
     def stop(self) -> None:

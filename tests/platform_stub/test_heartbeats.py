@@ -1,4 +1,4 @@
-"""How the terminals are (PLAT-3, OPS-2, STAT-1, H12): heartbeats, conditions, alarms; over both databases."""
+"""How the terminals are (PLAT-3, OPS-2, STAT-1): heartbeats, conditions, alarms; over both databases."""
 
 import base64
 import json
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select, update
 
 from platform_stub.storage.database import in_one_transaction
-from platform_stub.storage.schema import alarms, boots, conditions, heartbeats
+from platform_stub.storage.schema import alarms, conditions, heartbeats
 from platform_stub.storage.times import stamp
 from platform_stub.terminals.alarms import open_alarms, raise_alarm
 from platform_stub.terminals.authority import Authority
@@ -26,9 +26,9 @@ LOST = Part("card_reader", "lost", "not_answering")
 JAM = Part("bill_acceptor", "fault", "jam")
 
 
-def beat(engine: Engine, *parts: Part, boot: str = "boot-1", terminal: str = TERMINAL, at: Any = NOW) -> list[str]:
+def beat(engine: Engine, *parts: Part, terminal: str = TERMINAL, at: Any = NOW) -> list[str]:
     """Send a heartbeat; return the kinds of the alarms that it raised."""
-    heartbeat = Heartbeat("0.1.0", boot, "2026-11-23T10:27:00+08:00", parts)
+    heartbeat = Heartbeat("0.1.0", "boot-1", "2026-11-23T10:27:00+08:00", parts)
     return [kind for kind, _, _ in in_one_transaction(engine, lambda open_: keep(open_, terminal, heartbeat, at))]
 
 
@@ -152,17 +152,6 @@ def test_fault_18_a_shorter_or_another_journal_is_an_alarm(
     assert kinds(engine) == ["JOURNAL_ROLLED_BACK"]
 
 
-def test_h12_two_machines_with_one_identity_are_noticed(engine: Engine) -> None:
-    """A restart is a start never heard before; a former start that speaks again is somebody else."""
-    assert beat(engine, boot="boot-1") == []
-    assert beat(engine, boot="boot-2") == []
-    assert beat(engine, boot="boot-2") == []
-    assert beat(engine, boot="boot-1") == ["TERMINAL_CLONED"]
-    assert beat(engine, boot="boot-2") == [], "it is the same alarm"
-    assert [row["times"] for row in rows(engine, alarms)] == [2]
-    assert beat(engine, boot="boot-1", terminal=OTHER) == [], "another terminal's names are its own"
-
-
 def test_many_first_heartbeats_at_once(engine: Engine) -> None:
     barrier = threading.Barrier(6)
 
@@ -184,7 +173,7 @@ def test_over_the_wire(client: Client, engine: Engine, clock: Clock) -> None:
     assert answer.pop("head")["count"] == 0
     assert answer == {"outcome": "ok", "server_time": clock().isoformat(timespec="seconds")}
     assert opened(engine) == [("DEVICE_FAULT", "journal", "chain_broken")]
-    assert rows(engine, boots) == [{"terminal": TERMINAL, "boot_id": "b1", "first_heard_at": stamp(NOW)}]
+    assert [row["boot_id"] for row in rows(engine, heartbeats)] == ["b1"]
 
 
 PARTS = st.lists(
@@ -205,7 +194,7 @@ PARTS = st.lists(
 )
 def test_open_alarms_are_what_the_parts_say_now(engine: Engine, history: list[list[Part]]) -> None:
     with engine.begin() as connection:
-        for table in (alarms, conditions, heartbeats, boots):
+        for table in (alarms, conditions, heartbeats):
             connection.execute(delete(table))
     now: dict[str, Part] = {}
     for parts in history:

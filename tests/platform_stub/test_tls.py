@@ -13,6 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from platform_stub.place import Place
 from tests.contract.platform import call
+from tests.platform_stub.bound import THIS_START
 from tests.platform_stub.conftest import OTHER, TERMINAL
 from tests.platform_stub.site import Site, start
 
@@ -89,9 +90,14 @@ def test_a_connection_on_which_nothing_is_asked_is_ended(site: Site, beginning: 
         assert time.monotonic() - started < 25
 
 
+def head() -> bytes:
+    """Return what every request says, and its number."""
+    return "".join(f"{name}: {value}\r\n" for name, value in {"Host": "x", **THIS_START.headers()}.items()).encode()
+
+
 def test_a_body_that_does_not_come_is_not_waited_for(site: Site) -> None:
     with raw(site, "terminal_port") as slow:
-        slow.sendall(b"POST /v1/heartbeats HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        slow.sendall(b"POST /v1/heartbeats HTTP/1.1\r\n" + head() + b"Content-Length: 100\r\n\r\n{")
         assert b"BODY_TOO_SLOW" in read_to_the_end(slow)
 
 
@@ -99,7 +105,7 @@ def test_an_idle_connection_is_kept_for_the_next_heartbeat(site: Site) -> None:
     """Also for longer than the head of a request may take."""
     with raw(site, "terminal_port") as kept:
         for pause in (11, 0):
-            kept.sendall(b"GET /v1/sales/GD0117-000001 HTTP/1.1\r\nHost: x\r\n\r\n")
+            kept.sendall(b"GET /v1/sales/GD0117-000001 HTTP/1.1\r\n" + head() + b"\r\n")
             answer = b""
             while not answer.endswith(b"}"):
                 part = kept.recv(65_536)

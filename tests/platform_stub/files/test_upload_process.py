@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk_app.sync.binding import Binding
 from kiosk_app.sync.client import NoAnswer, PlatformClient
 from kiosk_app.sync.fresh import fresh_bring
 from kiosk_app.sync.identity import signing_key
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.upload import ANNOUNCED, Announced, Applied, bring, upload
+from platform_stub.place import Place
 from tests.platform_stub.conftest import TERMINAL
 from tests.platform_stub.files.making import Draft, payment
 from tests.platform_stub.site import CUSTOMER, Site, run
@@ -47,7 +49,9 @@ def file(site: Site, tmp_path: Path) -> Path:
 
 def test_a_file_is_brought_cut_and_resumed_applied_once_and_made_good(site: Site, file: Path) -> None:
     authority = site.place / "authority.pem"
-    client, line = PlatformClient(site.url, tls(authority, site.identity)), tls(authority, site.identity)
+    line = tls(authority, site.identity)
+    binding = Binding(TERMINAL, "00000000000000a1", Place(site.place).authority().answers.key.public_key)
+    client = PlatformClient(site.url, tls(authority, site.identity), binding)
     content = file.read_bytes()
     body = {"name": file.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     told = client.call("POST", "/v1/uploads", body, ANNOUNCED)
