@@ -66,8 +66,11 @@ def begin(context: Context) -> Step:
 
 def step(state: State, event: Event, context: Context) -> Step:
     """Advance the identification."""
-    if isinstance(event, TimedOut) or event == Pressed("exit"):
-        return (Refusal("no_answer"), ()) if isinstance(state, Asking) else GAVE_UP
+    match event:
+        case TimedOut() | Pressed("exit"):
+            return (Refusal("no_answer"), ()) if isinstance(state, Asking) else GAVE_UP
+        case _:
+            pass
     match state:
         case Number():
             return while_typing_number(state, event, context)
@@ -91,9 +94,8 @@ def while_typing_number(state: Number, event: Event, context: Context) -> Step:
         case Pressed("back"):
             return GAVE_UP
         case _:
-            return Number(
-                typed(state.field, event), "" if typed(state.field, event) != state.field else state.problem
-            ), ()
+            after = typed(state.field, event)
+            return (Number(after) if after != state.field else state), ()
 
 
 def while_typing_password(state: Password, event: Event, context: Context) -> Step:

@@ -1,6 +1,7 @@
 """From the health of the parts to what can be promised: a service is offered only if all its parts are ready."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kiosk_app.domain.device import Condition, Device, Health
 
@@ -42,6 +43,7 @@ def missing(healths: Healths, parts: tuple[Device, ...]) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=256)
 def services(healths: Healths) -> Services:
-    """Return what can be promised before the first note."""
+    """Return what can be promised before the first note; asked at every step and seldom another."""
     return Services(missing(healths, PAYING), missing(healths, BUYING))

@@ -80,7 +80,7 @@ class Faults:
     def strikes(self, name: str) -> bool:
         """Return True when this fault happens now."""
         rate = self.rates[name]
-        if not rate or not self._tape.chance(name, rate):
+        if rate == 0 or not self._tape.chance(name, rate):
             return False
         self.struck[name] += 1
         return True

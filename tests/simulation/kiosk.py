@@ -216,7 +216,7 @@ class Machine:
             self._fail()
             return
         after = runner.visit.front
-        if after is not before and after != before:
+        if type(after) is not type(before) or (after is not before and after != before):
             self._restart_patience(after)
             if isinstance(after, Idle):
                 world.watch.idle()

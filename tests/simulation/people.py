@@ -122,6 +122,8 @@ class Person:
         elif self.begun:
             self._take_card()
             self.go()
+        elif self._looks and not self.around.machine.open_for_service:
+            self._wait_in_the_dark()  # who has tried it once reads what is on the screen
         else:
             self._start()
 

@@ -76,7 +76,7 @@ class Scenario:
         self.customers = {each.customer_no: each for each in people_of_town(tape, on_the_wire=on_the_wire)}
         self.store: MemoryStore | SqliteStore = SqliteStore(world) if variant is Variant.JOURNAL else MemoryStore(world)
         most = Fen((500_000, 30_000)[tape.choose(2, "rules")])
-        short = Rules(number_length=4, password_length=2, cash_maximum=most)  # typing is not what this is about
+        short = Rules(number_length=2, password_length=2, cash_maximum=most)  # typing is not what this is about
         rules = Rules(cash_maximum=most) if on_the_wire else short
         self.machine = Machine(world, rules, self.store)
         self.acceptor = Acceptor(world, self.machine)
@@ -186,8 +186,8 @@ def people_of_town(tape: Tape, *, on_the_wire: bool = False) -> list[Customer]:
     found: list[Customer] = []
     count = (4, 2, 8)[tape.choose(3, "town")]
     for index in range(count):
-        number = f"{1000 + index}" + ("000000" if on_the_wire else "")
-        password = f"{10 + index}" + ("0000" if on_the_wire else "")
+        number = f"{10 + index}" + ("00000000" if on_the_wire else "")
+        password = f"{20 + index}" + ("0000" if on_the_wire else "")
         if index % 2:
             serial = f"{index:016X}"
             card = MeterCard(serial, number, f"{index:012}", 7, 0, 7)

@@ -35,6 +35,7 @@ class Street:
         self._around = Surroundings(scene.world, scene.machine, scene.acceptor, scene.reader, cards)
         self._left = 0
         scene.machine.looked_at = self._look
+        self._possible = self._happenings()
 
     def _look(self) -> None:
         if self.somebody is not None:
@@ -88,9 +89,9 @@ class Street:
 
     # --- trouble ---
 
-    def _trouble(self) -> None:
-        """See what happens during this visit, each at a moment of its own."""
-        scene, faults, after = self.scene, self.scene.world.faults, self.scene.world.time.after
+    def _happenings(self) -> tuple[tuple[str, Act, tuple[object, ...]], ...]:
+        """Return what may happen during a visit of this seed."""
+        scene = self.scene
         happenings: tuple[tuple[str, Act, tuple[object, ...]], ...] = (
             ("power.cut_in_visit", scene.machine.stop, (End.POWER,)),
             ("process.kill_in_visit", scene.machine.stop, (End.PROCESS,)),
@@ -106,9 +107,14 @@ class Street:
             ("disk.full_for_a_while", self._disk, (Condition.FAULT, "disk_full")),
             ("clock.jump", self._clock, ()),
         )
-        for name, happen, arguments in happenings:
-            if faults.rates[name] and faults.strikes(name):
-                after(self._moment(), self._happen, happen, arguments)
+        return tuple(each for each in happenings if scene.world.faults.rates[each[0]])
+
+    def _trouble(self) -> None:
+        """See what happens during this visit, each at a moment of its own."""
+        world = self.scene.world
+        for name, happen, arguments in self._possible:
+            if world.faults.strikes(name):
+                world.time.after(self._moment(), self._happen, happen, arguments)
 
     def _happen(self, happen: Act, arguments: tuple[object, ...]) -> None:
         if not self.scene.world.faults.healed:

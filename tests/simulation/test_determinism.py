@@ -11,25 +11,38 @@ from tests.simulation.scenario import Variant, run, trace
 from tests.simulation.tape import ReplayedTape, SeededTape
 
 ROOT = Path(__file__).parents[2]
+SEEDS = (2, 5, 11)
 PROGRAM = (
     "from tests.simulation.scenario import run, trace; from tests.simulation.tape import SeededTape; "
-    "print(*(trace(run(SeededTape(seed), telling=True)) for seed in (2, 5, 11)))"
+    f"print(*(trace(run(SeededTape(seed), telling=True)) for seed in {SEEDS}))"
 )
+THAW = "from tests.simulation.scenario import run; from tests.simulation.thaw import thaw; thaw(); "
 
 
-def traces(hash_seed: str) -> list[str]:
+def traces(program: str, hash_seed: str) -> list[str]:
     """Tell three stories in a process of their own."""
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     return done.stdout.split()
 
 
-def test_another_hash_seed_changes_nothing() -> None:
-    first, second = traces("1"), traces("2")
-    assert first == second
-    assert len(set(first)) == 3, "three seeds are three stories"
+def test_neither_another_hash_seed_nor_melted_values_change_anything() -> None:
+    """A value that anybody changed after it was made would be another story where it is not frozen."""
+    frozen, melted = traces(PROGRAM, "1"), traces(THAW + PROGRAM, "2")
+    assert frozen == melted == [trace(run(SeededTape(seed), telling=True)) for seed in SEEDS]
+    assert len(set(frozen)) == 3, "three seeds are three stories"
+
+
+def test_what_is_melted_can_be_changed_and_what_is_not_cannot() -> None:
+    program = (
+        "from kiosk_app.domain.money import Fen; from kiosk_app.domain.notes import Note; note = Note(Fen(1000), 0); "
+        "note.value = Fen(2000); print(note.value)"
+    )
+    assert traces(THAW + program, "1") == ["2000"]
+    with pytest.raises(subprocess.CalledProcessError):
+        traces(program, "1")
 
 
 @pytest.mark.parametrize("seed", [2, 7])

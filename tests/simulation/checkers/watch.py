@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kiosk_app.domain.device import Device, Health
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
 See = Callable[..., None]
 
 
+@cache
+def eyes_of(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of a checker's methods."""
+    return tuple(name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name)))
+
+
+@cache
+def row_name(kind: type[Any]) -> str:
+    """Return what rows of this kind are called: NoteCredited -> "note_credited"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
 class Watch:
     """Calls every checker with a method of that name; a row goes to `row_note_credited` and the like, then to `row`."""
 
@@ -32,10 +45,10 @@ class Watch:
 
     def add(self, checker: object) -> None:
         """Let one more checker see."""
-        for name in dir(checker):
+        for name in eyes_of(type(checker)):
             if name.startswith("row_"):
                 self._rows.setdefault(name.removeprefix("row_"), []).append(getattr(checker, name))
-            elif not name.startswith("_") and callable(getattr(checker, name)):
+            else:
                 self._hooks.setdefault(name, []).append(getattr(checker, name))
 
     def _tell(self, hook: str, *what: Any) -> None:
@@ -49,8 +62,7 @@ class Watch:
         kind = type(fact)
         found = self._of_kind.get(kind)
         if found is None:
-            name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
-            found = self._of_kind[kind] = [*self._rows.get(name, ()), *self._hooks.get("row", ())]
+            found = self._of_kind[kind] = [*self._rows.get(row_name(kind), ()), *self._hooks.get("row", ())]
         for see in found:
             see(fact)
 

@@ -24,6 +24,7 @@ LATE_MS = (12_000, 60_000, 3_600_000, 86_400_000)
 AGAIN_MS = (50, 5_000, 400_000, 86_400_000)
 DOWN_MS = (20_000, 180_000, 1_800_000, 604_800_000)
 FLAP_MS, FLAPS = 3_000, 10
+AGAIN = (do.BookSale, do.ConfirmWrite)  # asked again at once
 
 
 class Line:
@@ -91,7 +92,7 @@ class Line:
             return
         self._busy = True
         request = self._queue.popleft()
-        tries = TRIES if isinstance(request, do.BookSale | do.ConfirmWrite) else 1
+        tries = TRIES if isinstance(request, AGAIN) else 1
         self._try(life, request, tries)
 
     def _try(self, life: int, request: Request, tries: int) -> None:
