@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from platform_stub import commands
 from platform_stub.files.explaining import FileBad, check_file
 from platform_stub.place import PlaceWrong
+from platform_stub.reconciliation.showing import list_reports, show_report
 from platform_stub.showing import SHOWN
 from platform_stub.storage.database import DatabaseUnknown
 from platform_stub.storage.migrate import SchemaNewer
@@ -33,6 +34,9 @@ _EXAMPLES = f"""examples:
   python -m platform_stub show sales {_HERE} --terminal GD-0117
   python -m platform_stub file check GD-0117_20261123_001.txt --certificate terminal.pem
                 what is wrong with a journal file, line by line; nothing is applied
+  python -m platform_stub reconciliation list {_HERE} --terminal GD-0117
+  python -m platform_stub reconciliation show 12 {_HERE} --csv > 12.csv
+                each sale that differed, with why and what was done; 12, or a file's name for its newest report
   python -m platform_stub openapi > terminal-api.json
 """
 _TOLD = (commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, OSError)
@@ -79,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     text = "look at a terminal's journal file"
     file = group.add_parser("file", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
     _add_file_commands(file.add_subparsers(required=True, metavar="COMMAND"))
+    text = "print reports of reconciliations"
+    reports = group.add_parser("reconciliation", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
+    _add_report_commands(reports.add_subparsers(required=True, metavar="COMMAND"))
     text = "print the interface document of the terminal API"
     exporting = group.add_parser("openapi", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
     exporting.set_defaults(run=_later("export"))
@@ -105,6 +112,15 @@ def _add_file_commands(group: Group) -> None:
     proof = "of the terminal, PEM; where it is not given the signature is not looked at"
     checking.add_argument("--certificate", type=Path, metavar="PEM", help=proof)
     checking.set_defaults(run=check_file)
+
+
+def _add_report_commands(group: Group) -> None:
+    listing = _command(group, "list", list_reports, "print every report, the newest last")
+    listing.add_argument("--terminal", metavar="NUMBER")
+    showing = _command(group, "show", show_report, "print each sale that differed, why, and what was done")
+    showing.add_argument("key", help="a report's number, or a file's name for its newest report")
+    for parser in (listing, showing):
+        parser.add_argument("--csv", action="store_true", help="for a spreadsheet; no cell is a formula")
 
 
 def _later(name: str) -> Command:

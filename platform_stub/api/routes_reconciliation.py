@@ -32,10 +32,11 @@ class DifferenceBody(Message):
 
 
 class ReconciliationAnswer(Message):
-    """Answer: how many sales were compared, how many are still open, and each that differed."""
+    """Answer: how many sales were compared, differed, are still open, and the first of those that differed."""
 
     outcome: Literal["ok"] = "ok"
     compared: Annotated[int, Field(ge=0)]
+    differing: Annotated[int, Field(ge=0)]
     open: Annotated[int, Field(ge=0)]
     rows: list[DifferenceBody]
 
@@ -46,7 +47,7 @@ def router(platform: Platform) -> APIRouter:
 
     @routes.post("/reconciliations", response_model=ReconciliationAnswer | Refused, responses=errors())
     def compare(body: ReconciliationBody, terminal: Annotated[str, Depends(terminal_of)]) -> dict[str, Any] | Refused:
-        """Compare a file's sales with the ledger and the core, and make good what differs."""
+        """Compare a file's sales with the ledger and the core, make good what differs, keep a report."""
         return reconcile(platform, terminal, body.name)
 
     return routes

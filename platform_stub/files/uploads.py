@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Row, and_, insert, or_, select, updat
 
 from platform_stub.audit import Audit
 from platform_stub.files import reader
+from platform_stub.files.chains import UPLOAD_REFUSED, contradicted
 from platform_stub.files.reader import Defect, JournalFile
 from platform_stub.shapes import Refused
 from platform_stub.storage.database import in_one_transaction, reading
@@ -25,7 +26,6 @@ from platform_stub.storage.times import stamp
 from platform_stub.terminals import alarms
 
 TICKET_LIVES = timedelta(minutes=10)
-UPLOAD_REFUSED = "UPLOAD_REFUSED"  # alarm: a file that nobody writes by mistake
 ATTACKS = frozenset({"FILE_FOREIGN", "FILE_SIGNATURE", "FILE_DIGEST", "FILE_CHAIN", "UPLOAD_CONFLICT"})
 
 
@@ -173,6 +173,7 @@ class Uploads:
         kept: dict[str, Any] = {"answer": json.dumps(answer, ensure_ascii=False), "settled_at": stamp(self.clock())}
         if file is not None and wrong is None:
             kept |= {"first_seq": file.header.first_seq, "last_seq": file.header.last_seq}
+            kept["journal_head"] = file.trailer.journal_head
         connection.execute(update(uploads).where(_is(terminal, name)).values(kept))
         return answer
 
@@ -202,7 +203,7 @@ class Uploads:
 
 
 def against_others(connection: Connection, file: JournalFile) -> Defect | None:
-    """Say what a file has against those applied before: the same rows of the journal, or of sales, twice."""
+    """Say what a file has against the journal, or those applied before: the same rows of it, or of sales, twice."""
     header = file.header
     overlaps = and_(uploads.c.first_seq <= header.last_seq, uploads.c.last_seq >= header.first_seq)
     other = connection.execute(
@@ -210,6 +211,8 @@ def against_others(connection: Connection, file: JournalFile) -> Defect | None:
     ).scalar_one_or_none()
     if other is not None:
         return Defect("FILE_STALE", 1, f"{other} has rows of this range")
+    if contradicted(connection, header.terminal, header.last_seq, file.trailer.journal_head):
+        return Defect("FILE_CHAIN", len(file.rows) + 2, "the journal as received has another head there")
     for start in range(0, len(file.rows), 500):
         part = {row.sale: row.n for row in file.rows[start : start + 500]}
         same = or_(file_rows.c.sale.in_(part))

@@ -5,8 +5,10 @@ come, each sale is booked once.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,8 +16,10 @@ from sqlalchemy import Connection, select
 
 from platform_stub.billing.core import CoreRejected, CoreSilent
 from platform_stub.files import lines
+from platform_stub.files.chains import chain_alarm, contradicted
 from platform_stub.files.lines import Row
 from platform_stub.platform import Platform
+from platform_stub.reconciliation.reports import Reports, differences
 from platform_stub.reconciliation.rows import STATES, Difference, State, sale_of, why_different
 from platform_stub.sales import ledger
 from platform_stub.sales.asking import Booked, find_at_core
@@ -29,28 +33,47 @@ from platform_stub.terminals import alarms
 
 DIFFERS = "RECONCILIATION_DIFFERS"  # alarm: a difference that no rule makes good
 AT_ONCE = 500  # numbers in one question to the database
-MADE_GOOD = frozenset({"booked", "platform_stands"})
+AT_MOST_S = 8.0  # of one call; the terminal waits 12
+GO_ON = "RECONCILING"
 
 
-def reconcile(platform: Platform, terminal: str, name: str) -> dict[str, Any] | Refused:
-    """Compare an applied file's sales, make good what differs, and return a row for each that differed."""
+def reconcile(
+    platform: Platform, terminal: str, name: str, seconds: Callable[[], float] = time.monotonic
+) -> dict[str, Any] | Refused:
+    """Compare an applied file's sales, make good what differs, and report each that differed.
+
+    One call does what fits into its time; then the answer is RECONCILING, and the next call goes on.
+    """
     with reading(platform.engine) as connection:
         refused = not_ready(connection, terminal, name)
-        if refused is not None:
-            return refused
-        rows = rows_of(connection, terminal, name)
+        rows = rows_of(connection, terminal, name) if refused is None else []
         strangers = list(not_in_files(connection, terminal, rows))
-    found = [difference for row in rows if (difference := compared(platform, terminal, row)) is not None]
-    differences = [*found, *strangers]
-    left = [each for each in differences if each.done not in MADE_GOOD]
-    in_one_transaction(platform.engine, lambda connection: _alarm(platform, connection, terminal, left))
-    platform.audit.note("reconciled", actor=terminal, terminal=terminal, rows=len(differences))
-    return {
-        "outcome": "ok",
-        "compared": len(rows) + len(strangers),
-        "open": len(left),
-        "rows": [asdict(each) for each in differences],
-    }
+    if refused is not None:
+        return _told_why(platform, terminal, name, refused)
+    reports = Reports(platform.engine, platform.clock)
+    report = reports.begin(terminal, name)
+    known, until = reports.known(report), seconds() + AT_MOST_S
+    for n, row in enumerate(rows[report.lines_done :], report.lines_done):
+        if seconds() > until:
+            reports.advance(report, n)
+            return Refused(code=GO_ON, facts={"compared": str(n), "of": str(len(rows))})
+        if row.sale not in known or not known[row.sale].done:
+            look_at(platform, terminal, row, partial(reports.note, report, n + 1))
+    for n, stranger in enumerate(strangers, len(rows) + 1):
+        reports.note(report, n, stranger)
+    alarm = partial(_alarm, platform, terminal, report.number)
+    result = reports.finish(report, len(rows) + len(strangers), alarm)
+    platform.audit.note("reconciled", actor=terminal, terminal=terminal, rows=result.differing)
+    return {"outcome": "ok", **asdict(result), "rows": [asdict(each) for each in result.rows]}
+
+
+def _told_why(platform: Platform, terminal: str, name: str, refused: Refused) -> Refused:
+    """Raise the alarm where the file's chain is not the journal's."""
+    if refused.code == "FILE_CHAIN":
+        in_one_transaction(
+            platform.engine, lambda connection: chain_alarm(connection, terminal, name, platform.clock())
+        )
+    return refused
 
 
 def not_ready(connection: Connection, terminal: str, name: str) -> Refused | None:
@@ -61,6 +84,8 @@ def not_ready(connection: Connection, terminal: str, name: str) -> Refused | Non
         return Refused(code="FILE_MISSING", facts={"name": name})
     if upload.last_seq is None:
         return Refused(code=json.loads(upload.answer)["code"], facts={"name": name})
+    if contradicted(connection, terminal, upload.last_seq, upload.journal_head):
+        return Refused(code="FILE_CHAIN", facts={"name": name})
     applied = select(uploads.c.first_seq, uploads.c.last_seq).where(mine, uploads.c.last_seq <= upload.last_seq)
     following = 1
     for first, last in connection.execute(applied.order_by(uploads.c.first_seq)):
@@ -92,20 +117,22 @@ def not_in_files(connection: Connection, terminal: str, rows: list[Row]) -> Iter
             yield Difference(sale, "NONE", STATES[state], "UNKNOWN", "not_in_file", "reported")
 
 
-def compared(platform: Platform, terminal: str, row: Row) -> Difference | None:
-    """Compare one sale, make it good where the rule says so, and return what differed."""
+def look_at(platform: Platform, terminal: str, row: Row, note: Callable[[Difference], None]) -> None:
+    """Compare one sale, and make it good where the rule says so: noted before it is done, and again when it is."""
     try:
         sale = sale_of(row)
     except (ValidationError, ValueError):
-        return Difference(row.sale, row.status, "UNKNOWN", "UNKNOWN", "unbookable", "reported")
+        note(Difference(row.sale, row.status, "UNKNOWN", "UNKNOWN", "unbookable", "reported"))
+        return
     with reading(platform.engine) as connection:
         known = ledger.find(connection, row.sale)
     state: State = STATES[known.state] if known is not None else "NONE"
     core = at_core(platform, known, sale)
     why = why_different(row, state, core, same=known is not None and known.content == sale.content())
-    if not why:
-        return None
-    return Difference(row.sale, row.status, state, core, why, done_about(platform, terminal, sale, why))
+    if why:
+        found = Difference(row.sale, row.status, state, core, why, "")
+        note(found)
+        note(replace(found, done=done_about(platform, terminal, sale, why)))
 
 
 def at_core(platform: Platform, known: SaleRow | None, sale: Sale) -> State:
@@ -137,6 +164,7 @@ def done_about(platform: Platform, terminal: str, sale: Sale, why: str) -> str:
     return "booked" if answer["outcome"] == "booked" else f"refused:{answer['code']}"
 
 
-def _alarm(platform: Platform, connection: Connection, terminal: str, left: list[Difference]) -> None:
-    for each in left:
+def _alarm(platform: Platform, terminal: str, report: int, connection: Connection) -> None:
+    """Raise an alarm for each sale that is not made good."""
+    for each in differences(connection, report, left=True):
         alarms.raise_alarm(connection, terminal, DIFFERS, subject=each.sale, code=each.why, now=platform.clock())

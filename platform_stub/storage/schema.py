@@ -233,6 +233,7 @@ uploads = Table(
     Column("answer", Text),  # to its application; null until then
     Column("first_seq", BigInteger),  # of an applied file
     Column("last_seq", BigInteger),
+    Column("journal_head", String(64)),  # the chain's hash of its last row, as the file says
     Column("settled_at", TIME),
 )
 
@@ -255,6 +256,43 @@ file_rows = Table(
     Column("name", String(40), nullable=False),
     Column("n", Integer, nullable=False),
     Column("line", Text, nullable=False),
+)
+
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("no", NUMBER, primary_key=True, autoincrement=True),
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("name", String(40), nullable=False),
+    Column("begun_at", TIME, nullable=False),
+    Column("finished_at", TIME),  # null: it was cut, and the next one of this file goes on with it
+    Column("lines_done", BigInteger, nullable=False, server_default="0"),
+    Column("compared", BigInteger, nullable=False, server_default="0"),
+    Column("differing", BigInteger, nullable=False, server_default="0"),
+    Column("open", BigInteger, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
+)
+_UNFINISHED = text("finished_at IS NULL")
+Index(
+    "one_unfinished_reconciliation",
+    reconciliations.c.terminal,
+    reconciliations.c.name,
+    unique=True,
+    sqlite_where=_UNFINISHED,
+    postgresql_where=_UNFINISHED,
+)
+
+reconciliation_rows = Table(
+    "reconciliation_rows",
+    metadata,
+    Column("reconciliation", ForeignKey("reconciliations.no"), primary_key=True),
+    Column("sale", String(24), primary_key=True),
+    Column("n", BigInteger, nullable=False),  # the file's line; behind them what stands in no file
+    Column("terminal", String(10), nullable=False),
+    Column("platform", String(10), nullable=False),
+    Column("core", String(10), nullable=False),
+    Column("why", String(24), nullable=False),
+    Column("done", String(80), nullable=False),  # "" while it is being done
 )
 
 settlements = Table(

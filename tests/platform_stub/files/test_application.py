@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
+from platform_stub.files import lines
 from platform_stub.files.uploads import Announced, Uploads, UploadUnheard
 from platform_stub.shapes import Refused
 from platform_stub.storage.database import reading
-from platform_stub.storage.schema import file_rows, sales
+from platform_stub.storage.schema import facts, file_rows, sales
+from platform_stub.storage.times import stamp
 from platform_stub.terminals.alarms import open_alarms
 from tests.contract.journal_file import KEY
+from tests.platform_stub.conftest import NOW
 from tests.platform_stub.files.making import Draft, payment
 
 STRANGER = ec.derive_private_key(7, ec.SECP256R1())
@@ -52,8 +55,8 @@ def files(*sizes: int) -> list[Draft]:
     """Return files of one journal, one after the other."""
     made, number = [], 0
     for batch, size in enumerate(sizes, 1):
-        lines = [payment(n, number + n) for n in range(1, size + 1)]
-        made.append(Draft(rows=lines, batch=batch, first=100 * batch + 1, last=100 * batch + 100))
+        paid = [payment(n, number + n) for n in range(1, size + 1)]
+        made.append(Draft(rows=paid, batch=batch, first=100 * batch + 1, last=100 * batch + 100))
         number += size
     return made
 
@@ -109,6 +112,26 @@ def test_fault_50_rows_of_the_journal_come_in_one_file(uploads: Uploads, engine:
     assert code(uploads, replace(second, batch=3, rows=[payment(1, 3)])) == "FILE_DUPLICATE_ROW"
     assert rows(engine) == kept
     assert code(uploads, replace(second, batch=4)) == "ok"
+
+
+def test_fault_58_a_file_whose_head_is_not_in_the_journal_as_received(uploads: Uploads, engine: Engine) -> None:
+    """FILE_CHAIN and an alarm; rows that have not come yet contradict nothing."""
+    draft, other = files(1, 1)
+    receive(engine, draft.last, "f" * 64)
+    assert code(uploads, draft) == "FILE_CHAIN"
+    assert rows(engine) == []
+    with reading(engine) as connection:
+        assert open_alarms(connection, "GD-0117") == [("UPLOAD_REFUSED", f"{draft.name}.gz", "FILE_CHAIN")]
+    receive(engine, other.last, lines.trailer(other.content().decode().splitlines()[-1]).journal_head)
+    assert code(uploads, other) == "ok"
+
+
+def receive(engine: Engine, seq: int, head: str) -> None:
+    """Hold one row of the journal, with this hash."""
+    row = {"terminal": "GD-0117", "seq": seq, "boot_id": "b", "mono_ms": 0, "wall_ms": 0, "kind": "Booted"}
+    row |= {"body": "{}", "hash": head, "received_at": stamp(NOW)}
+    with engine.begin() as connection:
+        connection.execute(insert(facts).values(row))
 
 
 def test_a_file_that_is_not_all_there_can_still_come(uploads: Uploads, engine: Engine) -> None:

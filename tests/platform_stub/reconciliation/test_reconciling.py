@@ -70,7 +70,13 @@ def test_i4_a_line_is_the_sale_that_the_terminal_sends() -> None:
 def test_books_that_agree_give_no_rows(platform: Platform, uploads: Uploads) -> None:
     book(platform, sent_payment(1))
     name = apply(uploads, Draft(rows=[payment(1, status="SUCCEEDED")]))
-    assert reconcile(platform, TERMINAL, name) == {"outcome": "ok", "compared": 1, "open": 0, "rows": []}
+    assert reconcile(platform, TERMINAL, name) == {
+        "outcome": "ok",
+        "compared": 1,
+        "differing": 0,
+        "open": 0,
+        "rows": [],
+    }
 
 
 def test_pay_8_what_was_never_heard_of_is_booked(platform: Platform, uploads: Uploads, core: CoreDouble) -> None:
