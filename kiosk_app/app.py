@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -29,6 +30,7 @@ from kiosk_app.hardware.cabinet.driver import CabinetDriver
 from kiosk_app.hardware.card_reader import registry
 from kiosk_app.hardware.printer.driver import ReceiptPrinterDriver
 from kiosk_app.hardware.transport import SerialLine
+from kiosk_app.journal.codec import decode
 from kiosk_app.journal.journal import JournalFailed, SqliteJournal
 from kiosk_app.journal.storage import JournalBroken
 from kiosk_app.receipts.compose import compose
@@ -49,9 +51,13 @@ from kiosk_app.staff.desk import Desk
 from kiosk_app.staff.worker import StaffWorker
 from kiosk_app.sync.binding import Binding
 from kiosk_app.sync.client import PlatformClient
-from kiosk_app.sync.identity import Identity
+from kiosk_app.sync.courier import Courier, Means
+from kiosk_app.sync.courier_thread import CourierThread
+from kiosk_app.sync.fresh import FreshLine, fresh_bring
+from kiosk_app.sync.identity import Identity, signing_key
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.posting import Posting
+from kiosk_app.sync.relay import Job, Relay, RelayedJournal, Turns
 from kiosk_app.sync.slip_key import slip_signer
 from kiosk_app.sync.witness import SignedHead, Witness, answer_key, contains, kept_head
 from kiosk_app.sync.worker import PlatformWorker
@@ -109,6 +115,7 @@ class KioskApp(QObject):
         self.runner: Runner | None = None
         self._workers: dict[str, Worker] = {}
         self._older: Inbox[int] = Inbox(self._hand_over)
+        self._jobs: Inbox[Job] = Inbox(self._carry_out)
         self._rolled_back: Inbox[SignedHead] = Inbox(self._stop_rolled_back)
         self._stopped_by = "stopped"
         self._box: tuple[NoteCount, ...] = ()
@@ -138,7 +145,8 @@ class KioskApp(QObject):
         platform = PlatformWorker(self._connect, post, beat_s, about, self.state, self._posting, witness)
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
         self._workers["platform"] = platform
-        staff = self._staff(printer, platform)
+        self._workers["courier"] = courier = self._courier(identity)
+        staff = self._staff(printer, platform, courier)
         if not contains(kept_head(identity, number), self.journal.hash_at):
             # The platform alone is told, again and again: its alarm brings somebody here.
             self._workers, self._stopped_by = {"platform": platform}, "rolled_back"
@@ -150,7 +158,27 @@ class KioskApp(QObject):
             {"event_loop": lambda: self.turns, **{name: progress_of(each) for name, each in self._workers.items()}}
         )
 
-    def _staff(self, printer: ReceiptPrinterDriver, platform: PlatformWorker) -> StaffPorts | None:
+    def _courier(self, identity: Identity) -> CourierThread:
+        """Build what takes the journal to the platform by itself."""
+        settings, turns, batches = self._settings, Turns(), self.journal.ledger.batches
+        authority = Path(settings.platform.authority)
+        means = Means(
+            settings.terminal.number,
+            RelayedJournal(Relay(self._jobs.post, turns), self.journal, self._nobody_in_front),
+            FreshLine(self._connect, turns.go_on),
+            fresh_bring(lambda: tls(authority, identity.file), turns.go_on),
+            lambda: signing_key(identity.file),
+            decode,
+            lambda: self._posting.outbox.held or 0,
+            self._posting.hurry,
+            settings.storage.outgoing,
+        )
+        own = replace(batches, known=dict(batches.known))
+        return CourierThread(Courier(means, own, settings.reconciliation.at, self._inbox.post), turns)
+
+    def _staff(
+        self, printer: ReceiptPrinterDriver, platform: PlatformWorker, courier: CourierThread
+    ) -> StaffPorts | None:
         """Open the operators' desk; a file that is not whole lets nobody in, and customers are served all the same."""
         try:
             desk = Desk(Accounts(self._settings.storage.operators), lambda: time.monotonic_ns() // 1_000_000)
@@ -169,6 +197,7 @@ class KioskApp(QObject):
             lambda job, voucher: printer.print_slip(job, self.lay_out_settlement(voucher)),
             office=platform,
             cabinet=cabinet,
+            courier=courier,
         )
 
     def _connect(self) -> PlatformClient:
@@ -358,6 +387,19 @@ class KioskApp(QObject):
             self._posting.hand_over(after, self.journal.page(after))
         except JournalFailed as failed:
             self.fail("journal_read", failed)
+
+    def _carry_out(self, job: Job) -> None:
+        """Do the courier's work on the journal."""
+        if self.runner is None:
+            job.drop()
+            return
+        try:
+            job.carry_out()
+        except JournalFailed as failed:
+            self.fail("journal_write", failed)
+
+    def _nobody_in_front(self) -> bool:
+        return self.runner is not None and not self.runner.visit.serving
 
     def _stop_rolled_back(self, head: SignedHead) -> None:
         """The platform has signed what this journal does not contain: take no money on it."""
