@@ -39,6 +39,13 @@ def killed(town: Town, visit: Callable[[Town], None], append: int, side: Side) -
     assert town.kiosk.stop() == -9
 
 
+def killed_at(town: Town, append: int, side: Side) -> None:
+    """Start a kiosk that dies by itself at this append, without a customer."""
+    town.start_kiosk("tests.endtoend.mortal", str(append), side)
+    wait_for("the kiosk's death", WAIT_S, lambda: not town.kiosk.alive)
+    assert town.kiosk.stop() == -9
+
+
 def settled(town: Town) -> None:
     """Start the kiosk again and wait until no sale is open but one that waits for its card."""
     town.start_kiosk()

@@ -1,0 +1,81 @@
+"""PAY-7, PAY-8 with real processes: what the platform has lost of a sale comes back by itself, however often it is cut.
+
+The journal is uploaded over FTPS and reconciled without anybody; then journal, ledger and billing core say the same.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from demo.processes import run_once, wait_for
+from demo.town import Town, rows
+from tests.endtoend.books import Books
+from tests.endtoend.kills import killed_at
+from tests.endtoend.visits import WAIT_S, pay_bill, visitor
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
+
+WHOLE_DAY = 'at = "00:00"'
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with Town(tmp_path_factory.mktemp("town") / "out") as town:
+        yield town
+
+
+def change(town: Town, *orders: str) -> None:
+    """Change the platform's ledger behind its back."""
+    with closing(sqlite3.connect(town.platform / "platform.db", timeout=20)) as connection, connection:
+        for order in orders:
+            connection.execute(order)
+
+
+def reports(town: Town) -> list[dict[str, object]]:
+    return rows(town.platform / "platform.db", "SELECT * FROM reconciliations WHERE finished_at IS NOT NULL")
+
+
+def test_pay_8_a_sale_that_the_platform_lost_and_one_that_failed_come_back_by_themselves(town: Town) -> None:
+    town.start_kiosk()
+    pay_bill(town)
+    pay_bill(town)
+    assert town.kiosk.stop() == 0
+    lost, failed = sorted(Books.of(town).closed())
+    change(
+        town,
+        f"DELETE FROM attempts WHERE sale_no = (SELECT no FROM sales WHERE sale = '{lost}')",
+        f"DELETE FROM sales WHERE sale = '{lost}'",
+        'UPDATE sales SET state = \'refused\', answer = \'{"outcome": "refused", "code": "CUSTOMER_UNKNOWN", '
+        f"\"facts\": {{}}}}' WHERE sale = '{failed}'",
+    )
+    assert [(sale["sale"], sale["state"]) for sale in Books.of(town).sales] == [(failed, "refused")]
+
+    town.config.write_text(town.config.read_text(encoding="utf-8").replace('at = ""', WHOLE_DAY), encoding="utf-8")
+    for append, side in ((2, "after"), (2, "before"), (2, "after")):
+        killed_at(town, append, side)  # cut: then what was cut is brought; brought: then it is compared
+    town.start_kiosk()
+    visitor(town).sees("IdleView", seconds=WAIT_S)
+    wait_for("the report", WAIT_S, lambda: reports(town))
+    wait_for("the fact", WAIT_S, lambda: town.kiosk.alive)
+    assert town.kiosk.stop() == 0
+
+    (report,) = reports(town)
+    assert (report["differing"], report["open"]) == (2, 0)
+    shown = run_once(
+        ["-m", "platform_stub", "reconciliation", "show", "1", "--csv", "--directory", str(town.platform)]
+    ).splitlines()
+    assert shown[1:] == [
+        f"{lost},SUCCEEDED,NONE,SUCCEEDED,unheard,booked",
+        f"{failed},SUCCEEDED,FAILED,SUCCEEDED,failed,booked",
+    ]
+    books = Books.of(town)
+    assert books.disagreements() == []
+    assert {sale["state"] for sale in books.sales} == {"booked"}
+    told = [fact for fact in books.facts if fact["kind"].startswith("Journal")]
+    assert [fact["kind"] for fact in told] == ["JournalBatched", "JournalUploaded", "JournalReconciled"]
+    assert told[2]["differing"] == 2
+    assert Path(town.journal.parent, "outgoing").is_dir()
+    assert len(list((town.platform / "uploads" / "GD-0117").iterdir())) == 1
