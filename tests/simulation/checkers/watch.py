@@ -27,9 +27,9 @@ def eyes_of(kind: type[Any]) -> tuple[str, ...]:
 
 
 @cache
-def row_name(kind: type[Any]) -> str:
+def row_name(kind: str) -> str:
     """Return what rows of this kind are called: NoteCredited -> "note_credited"."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
 
 
 class Watch:
@@ -43,7 +43,7 @@ class Watch:
         self._rows: dict[str, list[See]] = {}
         self._of_kind: dict[type[Fact], list[See]] = {}
 
-    def add(self, checker: object) -> None:
+    def add(self, checker: Any) -> None:
         """Let one more checker see."""
         for name in eyes_of(type(checker)):
             if name.startswith("row_"):
@@ -62,7 +62,7 @@ class Watch:
         kind = type(fact)
         found = self._of_kind.get(kind)
         if found is None:
-            found = self._of_kind[kind] = [*self._rows.get(row_name(kind), ()), *self._hooks.get("row", ())]
+            found = self._of_kind[kind] = [*self._rows.get(row_name(kind.__name__), ()), *self._hooks.get("row", ())]
         for see in found:
             see(fact)
 
