@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 See = Callable[..., None]
 
 
-@cache
+_EYES: dict[type[Any], tuple[str, ...]] = {}
+
+
 def eyes_of(kind: type[Any]) -> tuple[str, ...]:
     """Return the names of a checker's methods."""
-    return tuple(name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name)))
+    if kind not in _EYES:
+        _EYES[kind] = tuple(name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name)))
+    return _EYES[kind]
 
 
 @cache
