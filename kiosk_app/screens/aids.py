@@ -112,7 +112,7 @@ class Aids(QWidget):
         self._title.say(look.words("aids_title"))
         for volume, choice in self._volumes.items():
             choice.show_state(chosen=look.volume is volume)
-        self._again.say(look.words("say_it_again"), large=look.large)
+        self._again.say(look.words("hear_again"), large=look.large)
         self._again.setEnabled(look.volume is not Volume.OFF)
         self._time.show_state(chosen=look.more_time)
         self._large.show_state(chosen=look.large)

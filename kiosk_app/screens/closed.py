@@ -29,12 +29,11 @@ PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 class ClosedWindow(QWidget):
-    """Swallows whatever could lead out, and tells of each press once."""
+    """Swallows whatever could lead out, and tells of each press."""
 
     def __init__(self) -> None:
         super().__init__()
         self._may_close = False
-        self._pressed_at = -1
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -51,7 +50,7 @@ class ClosedWindow(QWidget):
         self._may_close = True
 
     def pressed(self, event: QMouseEvent) -> None:
-        """A finger is on the glass, wherever it is."""
+        """A finger is on the glass, wherever it is; told once for every part that lies under it."""
 
     def event(self, event: QEvent) -> bool:
         """Swallow keys, menus, drags and gestures."""
@@ -67,12 +66,9 @@ class ClosedWindow(QWidget):
         return event.type() in SWALLOWED
 
     def _listen(self, event: QEvent) -> None:
-        """A press passes every part that lies under it; its time tells that it is the same."""
         if event.type() in PRESSES:
             assert isinstance(event, QMouseEvent), "a press has a place"
-            if event.timestamp() != self._pressed_at:
-                self._pressed_at = event.timestamp()
-                self.pressed(event)
+            self.pressed(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Refuse, unless the program itself is stopping."""

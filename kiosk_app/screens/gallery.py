@@ -36,6 +36,7 @@ COUNTDOWNS: dict[str, tuple[float, float]] = {
     "menu": (52, 60),
     "menu_card_reader_down": (52, 60),
     "number": (48, 60),
+    "number_scanning": (48, 60),
     "number_incomplete": (31, 60),
     "password": (55, 60),
     "bills": (56, 60),

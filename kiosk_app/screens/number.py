@@ -23,6 +23,9 @@ class NumberScreen(Screen):
         Picture(card, (29, 32, 250, 172), "bill")
         self._help = Text(card, look, (307, 48, 284, 44), Type(28, bold=True, line=36))
         self._help_where = Text(card, look, (307, 96, 284, 108), Type(28, line=40, wrap=True, top=True), "ink_2")
+        self._strip = surface(card, "strip", (307, 128, 268, 76))
+        Icon(self._strip, (18, 18, 40, 40), "scan-barcode", "green", 2.25)
+        self._scan = Text(self._strip, look, (70, 0, 194, 76), Type(24, bold=True, line=30, wrap=True, grows=False))
         self._keypad = Keypad(self, look)
         self._keypad.touched.connect(self.touched)
         self._shield = Icon(self, (0, 604, 28, 28), "shield-check", "ink_2", 2.25)
@@ -38,10 +41,18 @@ class NumberScreen(Screen):
         self._problem.setVisible(view.problem is not None)
         if view.problem is not None:
             self._problem.say(self._t(view.problem, typed=len(view.digits), wanted=view.length))
-        self._help.say(self._t("number_help"))
-        self._help_where.say(self._t("number_help_where"))
+        self._show_help(scanning=view.scanning)
         self._cleared.say(self._t("cleared_on_leaving"))
         left = 652 + (348 - 38 - self._cleared.text_width()) / 2
         self._shield.move(round(left), 604)
         self._cleared.move(round(left) + 38, 590)
         self._keypad.refresh()
+
+    def _show_help(self, *, scanning: bool) -> None:
+        """Where the number stands on a bill; or, beside a scanner, that nobody has to type it (ux.md 1.4, screen 6)."""
+        self._help.move(307, 32 if scanning else 48)
+        self._help.say(self._t("number_help"))
+        self._help_where.setGeometry(307, 76 if scanning else 96, 284, 44 if scanning else 108)
+        self._help_where.say(self._t("number_help_scan" if scanning else "number_help_where"))
+        self._strip.setVisible(scanning)
+        self._scan.say(self._t("number_at_scanner"))

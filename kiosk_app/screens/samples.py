@@ -77,6 +77,7 @@ def entry() -> dict[str, View]:
     asking = Frame(exit_enabled=False, tools_enabled=False)
     return {
         "number": NumberView(Frame(at, BACK, off, fill), NUMBER[:7], 10, typed),
+        "number_scanning": NumberView(Frame(at, BACK, off, fill), NUMBER[:7], 10, typed, scanning=True),
         "number_incomplete": NumberView(
             Frame(at, BACK, off, fill), NUMBER[:8], 10, few, message("problem_number_incomplete")
         ),

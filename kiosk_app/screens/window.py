@@ -93,7 +93,7 @@ class KioskWindow(ClosedWindow):
         self._waiting_since = self._used_at = monotonic()
         self._used = False  # some tool was, since somebody came
         self._remaining: tuple[float, float] | None = None
-        self._knock = Knock()
+        self._knock, self._knocked_at = Knock(), -1
         self._prompter = Prompter(self._look, speaker or Silent(), volume)
         self.setWindowTitle("GridKiosk")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -324,8 +324,9 @@ class KioskWindow(ClosedWindow):
     def pressed(self, event: QMouseEvent) -> None:
         """A finger is on the glass: whatever is being said is cut off; staff may knock while nobody is served."""
         self._prompter.touched()
-        if not isinstance(self._view, PUBLIC):
+        if not isinstance(self._view, PUBLIC) or event.timestamp() == self._knocked_at:
             return
+        self._knocked_at = event.timestamp()
         place = self._stage.mapFromGlobal(event.globalPosition())
         if self._knock.touched(place.x(), place.y(), self._monotonic()):
             self._report(Pressed("staff"))

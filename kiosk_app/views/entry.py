@@ -14,6 +14,7 @@ class NumberView:
     length: int
     status: Message  # "typed 7, 3 to go"
     problem: Message | None = None  # "the number has 10 digits, you typed 8"
+    scanning: bool = False  # the bill may be shown to the scanner instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,4 @@ class ExplanationView:
     happened: Message
     next_step: Message
     code: str = ""
+    money: Message | None = None  # where the money is, other than with nobody: nothing was charged

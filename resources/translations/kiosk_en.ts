@@ -1114,6 +1114,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>hear_again</name>
+    <message>
+        <source>再听一遍</source>
+        <translation>Hear it again</translation>
+    </message>
+</context>
+<context>
     <name>hotline</name>
     <message>
         <source>客服电话 {hotline} · 24 小时</source>
@@ -1537,10 +1544,24 @@ is kept in your account.</translation>
     </message>
 </context>
 <context>
+    <name>number_at_scanner</name>
+    <message>
+        <source>条码对准扫描口</source>
+        <translation>Bar code to the scanner</translation>
+    </message>
+</context>
+<context>
     <name>number_help</name>
     <message>
         <source>手边有账单？</source>
         <translation>Got your bill?</translation>
+    </message>
+</context>
+<context>
+    <name>number_help_scan</name>
+    <message>
+        <source>扫条码，不用输编号</source>
+        <translation>Scan it, no typing</translation>
     </message>
 </context>
 <context>
@@ -2413,13 +2434,6 @@ ask at our office.</translation>
     <message>
         <source>触摸屏幕开始办理。</source>
         <translation>Touch the screen to begin.</translation>
-    </message>
-</context>
-<context>
-    <name>say_it_again</name>
-    <message>
-        <source>再听一遍</source>
-        <translation>Hear it again</translation>
     </message>
 </context>
 <context>

@@ -9,14 +9,14 @@ from typing import get_args
 import pytest
 
 from kiosk_app.screens import gallery
+from kiosk_app.screens.messages import CATALOGUE
 from kiosk_app.screens.prompts import ALARM, STAFF, STILL_THERE, prompt_of
 from kiosk_app.screens.recordings import LONGEST_S, SYNTHESISER, VOICES, Prompt, Recordings
-from kiosk_app.screens.spoken_messages import SPOKEN_ENTRIES
 from kiosk_app.screens.texts import LANGUAGES, Texts
 from kiosk_app.views import View
 
 VIEWS = gallery.views()
-KEYS = tuple(key for key, _text in SPOKEN_ENTRIES)
+KEYS = tuple(key for key in CATALOGUE if key.startswith("say_"))
 PRIVATE = re.compile(r"[{}<>￥¥%0-9]")
 """Whatever could be filled in, an amount or a number."""
 
