@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from platform_stub.api import (
     routes_customers,
+    routes_digests,
     routes_facts,
     routes_files,
     routes_health,
@@ -45,6 +46,7 @@ def terminal_api(platform: Platform) -> FastAPI:
         routes_files,
         routes_settlements,
         routes_reconciliation,
+        routes_digests,
         routes_recoveries,
     ):
         app.include_router(part.router(platform))

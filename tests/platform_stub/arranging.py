@@ -308,10 +308,36 @@ SETTLEMENTS: dict[str, Arrange] = {
     "another content under a used number": settled,
 }
 
+# --- digests ---
+
+
+def refused_second(start: Start) -> None:
+    start.book(sent(1))
+    start.core.faults.append("refuse")
+    start.book(sent(2, 6_000))
+
+
+def pending_second(start: Start) -> None:
+    start.book(sent(1))
+    start.leave_pending(sent(2, 6_000))
+
+
+DIGESTS: dict[str, Arrange] = {
+    **dict.fromkeys(
+        (each.name for each in call("digests").examples if each.status not in (422, 503)),
+        lambda at: at.book(sent(1), sent(2, 6_000)),
+    ),
+    "books without sales": nothing,
+    "a sale that the platform does not have": lambda at: at.book(sent(1)),
+    "a sale that the platform has not booked": pending_second,
+    "a sale that was refused on both sides": refused_second,
+}
+
 ARRANGEMENTS: dict[str, dict[str, Arrange]] = {
     "POST /v1/uploads": UPLOADS,
     "POST /v1/uploads/{name}/application": APPLICATIONS,
     "POST /v1/reconciliations": RECONCILIATIONS,
+    "POST /v1/digests": DIGESTS,
     "POST /v1/recoveries": RECOVERIES,
     "POST /v1/settlements/precheck": PRECHECKS,
     "PUT /v1/settlements/{settlement}": SETTLEMENTS,

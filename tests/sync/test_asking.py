@@ -16,7 +16,7 @@ from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import by_value
 from kiosk_app.domain.sale import BookingRequest, SaleKind, SaleNumber
-from kiosk_app.sync import identity, office, upload, wire, wire_recovery
+from kiosk_app.sync import digest_exchange, identity, office, upload, wire, wire_recovery
 from kiosk_app.sync.asking import Request, ask, booking_body, card_block, rejected, unanswered
 from kiosk_app.sync.client import NoAnswer, Rejected, understood
 from tests.contract import platform
@@ -26,7 +26,7 @@ from tests.sync import examples
 from tests.sync.examples import REQUEST, line
 
 ELSEWHERE = {
-    "enrolment", "facts", "heartbeats", "sales_get", "settlement_prechecks", "settlements_put", "uploads",
+    "digests", "enrolment", "facts", "heartbeats", "sales_get", "settlement_prechecks", "settlements_put", "uploads",
     "upload_applications",
 }  # fmt: skip
 NOT_ASKED = {
@@ -34,6 +34,7 @@ NOT_ASKED = {
 }  # no part of the kiosk sends it; the platform's own tests hold its shape to what is recorded
 ASKED = tuple(name for name in platform.names() if name not in ELSEWHERE | NOT_ASKED)
 SHAPES: dict[str, TypeAdapter[Any]] = {
+    "POST /v1/digests": digest_exchange.DIGESTS,
     "POST /v1/enrolment": identity.ANSWER,
     "POST /v1/facts": wire.FACTS,
     "POST /v1/heartbeats": wire.HEARTBEAT,
