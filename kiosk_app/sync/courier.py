@@ -210,7 +210,8 @@ class Courier:
         self._round = rounds.after_comparing(rounds.after_bringing(self._round, batch.key), batch.key)
         if batch.under_way:
             self._record(JournalRefused(batch.day, batch.number, code))
-        self._end(code)
+        if not self._round.wanted:  # otherwise the next batch takes its rows up at once
+            self._end(code)
 
     def _compare(self, batch: JournalBatch) -> None:
         """Have the batch reconciled; where the platform has lost files, they are brought again first."""
