@@ -88,7 +88,7 @@ def test_a_round_brings_the_journal_and_makes_good_what_differs(town: Town, term
 
 
 def test_i11_killed_at_any_step_and_once_more_on_the_way_up(town: Town) -> None:
-    """Before and after every fact, every call and in the middle of the file: some fifty lives of a kiosk, so it takes its time."""
+    """Before and after every fact, every call and in the middle of the file: some fifty lives."""
     passed = places(town, Killed)
     assert len(passed) >= 15
     for at in range(1, len(passed) + 1):
