@@ -12,7 +12,7 @@ from kiosk_app.screens.screen import Box, Icon, Look, Text, surface
 from kiosk_app.screens.touch import Push
 from kiosk_app.screens.touch import Touch as Target
 
-CARD: Box = (162, 36, 700, 560)
+CARD: Box = (162, 64, 700, 560)
 INNER, WIDE, GAP = 40, 620, 12
 VOLUMES = {
     Volume.OFF: "volume-x",
@@ -22,7 +22,8 @@ VOLUMES = {
 }
 """Every step and its icon."""
 
-_WORD = Type(24, bold=True, line=32, align=Align.CENTRE)
+_WORD, _LARGE_WORD = (Type(size, bold=True, line=34, align=Align.CENTRE) for size in (24, 29))
+"""One size for all of them, so that they stand on one line."""
 
 
 def names(volume: Volume) -> str:
@@ -45,8 +46,9 @@ class _Choice(Target):
         self.update()
 
     def _word(self) -> tuple[Lettering, QRectF]:
-        box = QRectF(6, self.height() - 44, self.width() - 12, 36)
-        return set_into(self._look.words(self._key), _WORD, box, large=self._look.large), box
+        box = QRectF(6, self.height() - 48, self.width() - 12, 44)
+        kind = _LARGE_WORD if self._look.large else _WORD
+        return set_into(self._look.words(self._key), kind, box, large=False), box
 
     def clipped(self) -> list[str]:
         """Return the word when it does not fit."""
@@ -83,9 +85,8 @@ class Aids(QWidget):
             for place, (volume, icon) in enumerate(VOLUMES.items())
         }
         self._again = self._push(card, (INNER, 208, WIDE, 84), "secondary", "say_again", "rotate-ccw")
-        third = (WIDE - 2 * GAP) // 3
         self._time, self._large, self._dark = (
-            _Choice(card, look, (INNER + place * (third + GAP), 304, third, 96), icon, key)
+            _Choice(card, look, (INNER + place * 211, 304, 198, 96), icon, key)
             for place, (icon, key) in enumerate(
                 (("hourglass", "more_time"), ("a-large-small", "larger_text"), ("contrast", "dark_screen"))
             )
