@@ -52,10 +52,18 @@ def alarmed(town: Town) -> list[tuple[str, str]]:
     return [(fact["door"], fact["state"]) for fact in Books.of(town).facts if fact["kind"] == "DoorAlarm"]
 
 
+def held(town: Town) -> list[object]:
+    """Return the one settlement that the platform has: the terminal's figures, its own ledger's, the count."""
+    told = "SELECT settlement, count, sum_fen, ledger_count, ledger_sum_fen, counted_fen, witness FROM settlements"
+    (kept,) = rows(town.platform / "platform.db", told)
+    return list(kept.values())
+
+
 def until_the_books_agree(operator: Operator) -> None:
     """Repair and compare again, as an operator does while the platform has not heard the journal's last rows."""
     while operator.sees("StatementView", "DiffersView", seconds=WAIT_S) == "DiffersView":
         operator.touches("repair")
+        operator.sees("WaitView")
     operator.reads("agreed_title")
 
 
@@ -116,6 +124,8 @@ def test_a_collector_settles_and_a_kill_in_between_loses_nothing(staffed: Town) 
     assert (counted["box"], counted["seal"], counted["witness"]) == (BOX, SEAL, WITNESS)
     assert counted["notes"] == [{"value": NOTE, "count": 1}]
     assert next(fact["watched"] for fact in facts if fact["kind"] == "BoxOpened")
+    assert "SettlementReported" in kinds(town)
+    assert held(town) == ["GD0117-S00001", 1, NOTE, 1, NOTE, NOTE, WITNESS]
     assert OWN not in town.journal.read_bytes().decode("latin-1")
 
 

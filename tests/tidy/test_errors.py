@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk_app.domain.staff import DoorState
 from kiosk_app.hardware.bill_acceptor.states import FAULTS, PASSING, FailureCode
 from kiosk_app.hardware.card_reader.crt310.mechanics import UNABLE
 from kiosk_app.hardware.printer.protocol import Trouble
@@ -31,7 +32,9 @@ PARTS = {
     "kiosk_app/app.py": "journal",
 }
 TELLING = {"_tell", "tell", "_leave", "_lose", "_report", "Health", "ReaderLost", "TerminalLost", "JournalBroken"}
-ENTIRE = re.compile(r"(bill_acceptor|receipt_printer|card_reader|platform|journal|kiosk)\.(?!db$|qss$|toml$)[a-z_]+")
+ENTIRE = re.compile(
+    r"(bill_acceptor|receipt_printer|card_reader|platform|journal|cabinet|kiosk)\.(?!db$|qss$|toml$)[a-z_]*[a-z]"
+)
 WORD = re.compile(r"[a-z][a-z0-9_]*[a-z0-9]")
 NOT_TOLD = {"failure"}  # of the acceptor: told with what failed
 
@@ -115,6 +118,7 @@ def of_parts() -> set[str]:
     codes |= {f"bill_acceptor.failure_{each.name.lower()}" for each in FailureCode} | {"bill_acceptor.failure_unknown"}
     codes |= {f"receipt_printer.{each}" for each in Trouble} | {f"card_reader.{each}" for each in UNABLE.values()}
     codes |= {f"{part}.starting" for part in PARTS.values()}  # before anybody has said anything (flows.supervision)
+    codes |= {f"cabinet.door_{each}" for each in DoorState if each is not DoorState.CLOSED}  # flows.visit
     codes |= {f"kiosk.{code}" for code in faults()}
     return {staff_code(code) for code in codes}
 
