@@ -130,7 +130,7 @@ class KioskApp(QObject):
 
     def _build(self) -> None:
         settings, post = self._settings, self._inbox.post
-        acceptor = bill_acceptor.build(line_of(settings.bill_acceptor), post, clock)
+        acceptor = bill_acceptor.build(line_of(settings.bill_acceptor), post, clock, settings.storage.stacked_notes)
         printed = line_of(settings.receipt_printer)
         strip_used = self.journal.ledger.slip_unconfirmed
         printer = ReceiptPrinterDriver(printed, post, self.lay_out, strip_used=strip_used)
@@ -146,7 +146,7 @@ class KioskApp(QObject):
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
         self._workers["platform"] = platform
         self._workers["courier"] = courier = self._courier(identity)
-        staff = self._staff(printer, platform, courier)
+        staff = self._staff(printer, platform, courier, acceptor)
         if not contains(kept_head(identity, number), self.journal.hash_at):
             # The platform alone is told, again and again: its alarm brings somebody here.
             self._workers, self._stopped_by = {"platform": platform}, "rolled_back"
@@ -177,7 +177,11 @@ class KioskApp(QObject):
         return CourierThread(Courier(means, own, settings.reconciliation.at, self._inbox.post), turns)
 
     def _staff(
-        self, printer: ReceiptPrinterDriver, platform: PlatformWorker, courier: CourierThread
+        self,
+        printer: ReceiptPrinterDriver,
+        platform: PlatformWorker,
+        courier: CourierThread,
+        acceptor: bill_acceptor.BillAcceptorDriver,
     ) -> StaffPorts | None:
         """Open the operators' desk; a file that is not whole lets nobody in, and customers are served all the same."""
         try:
@@ -198,6 +202,7 @@ class KioskApp(QObject):
             office=platform,
             cabinet=cabinet,
             courier=courier,
+            acceptor_counts=lambda: acceptor.counts,
         )
 
     def _connect(self) -> PlatformClient:

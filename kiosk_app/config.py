@@ -87,6 +87,11 @@ class Storage(_Section):
         """The file of operators."""
         return Path(self.directory) / "staff" / "operators.json"
 
+    @property
+    def stacked_notes(self) -> Path:
+        """The file of the acceptor's own count."""
+        return Path(self.directory) / "acceptor" / "stacked.json"
+
 
 class PlatformLine(_Section):
     """Where the platform is and whose certificates it has; nothing but HTTPS."""

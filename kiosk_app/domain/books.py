@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.sale import SaleKind
-from kiosk_app.domain.staff import BoxCount, Period, SettlementNumber
+from kiosk_app.domain.staff import BoxCount, Period, SettlementNumber, value_of
 from kiosk_app.domain.staff_facts import (
+    AcceptorCounted,
     BoxCounted,
     BoxOpened,
     BoxOpening,
@@ -33,11 +35,28 @@ class Settlement:
     count: BoxCount | None = None
     done: bool = False
     reason: str = ""  # of a difference
+    acceptor: tuple[NoteCount, ...] | None = None  # the acceptor's own count; None where it is not known
 
     @property
     def difference(self) -> Fen:
         """Counted less expected; nothing is known before the count."""
         return Fen(self.count.total - self.period.in_box if self.count else 0)
+
+    @property
+    def acceptor_total(self) -> Fen:
+        """Value of the notes by the acceptor's own count; nothing where that is not known."""
+        return value_of(self.acceptor or ())
+
+    @property
+    def agrees(self) -> bool:
+        """True when journal, acceptor and hand count name the same notes, as far as each is known (PAY-10)."""
+        told = (self.acceptor, self.count.notes if self.count else None)
+        return all(notes is None or by_value(notes) == by_value(self.period.notes) for notes in told)
+
+
+def by_value(notes: tuple[NoteCount, ...]) -> dict[Fen, int]:
+    """Return the notes of which there are any, by value."""
+    return {note.value: note.count for note in notes if note.count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,8 @@ def kept(books: Books, fact: StaffFact) -> Books:
 def advanced(settlement: Settlement, fact: StaffFact) -> Settlement:
     """Return the settlement after one more fact about it; the flow goes by the same function as a restart."""
     match fact:
+        case AcceptorCounted(number, notes) if number == settlement.number:
+            return replace(settlement, acceptor=notes)
         case SettlementVoucherBegun(number) if number == settlement.number:
             return replace(settlement, copies=settlement.copies + 1)
         case SettlementVoucherPrinted(number) if number == settlement.number:

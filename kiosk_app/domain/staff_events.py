@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import Door, DoorState, Operator, Period, PrecheckRow
 
 
@@ -45,6 +46,7 @@ class PeriodTold:
 
     period: Period
     open: Settlement | None
+    acceptor: tuple[NoteCount, ...] | None = None  # its own count of the cassette, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class PeriodClosed:
     """The journal gave the settlement its number; the period is closed durably."""
 
     settlement: Settlement
+    acceptor: tuple[NoteCount, ...] | None = None  # its own count of the cassette, where it is known
 
 
 @dataclass(frozen=True, slots=True)

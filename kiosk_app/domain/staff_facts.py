@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import BoxCount, Door, DoorState, Period, Role, SettlementNumber
 
 
@@ -54,6 +55,14 @@ class SettlementClosed:
     settlement: SettlementNumber
     operator: str
     period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptorCounted:
+    """What the acceptor's own count of its cassette was when the period was closed."""
+
+    settlement: SettlementNumber
+    notes: tuple[NoteCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ StaffFact = (
     | PasswordChanged
     | SettlementChecked
     | SettlementClosed
+    | AcceptorCounted
     | SettlementVoucherBegun
     | SettlementVoucherPrinted
     | SettlementVoucherMissed

@@ -47,6 +47,7 @@ from kiosk_app.domain.staff_events import (
     SettlementUnanswered,
 )
 from kiosk_app.domain.staff_facts import (
+    AcceptorCounted,
     BoxCounted,
     BoxOpened,
     BoxOpening,
@@ -163,7 +164,7 @@ class Witnessing:
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
-    """Journal and hand count side by side; a difference needs a reason."""
+    """Journal, acceptor's own count and hand count side by side; any difference needs a reason."""
 
     settlement: Settlement
     reason: str = ""
@@ -182,6 +183,8 @@ class Finished:
 
     settlement: Settlement
     reported: bool
+    printing: bool = False  # another copy, with the count
+    problem: str = ""  # with that copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +216,26 @@ def begin(period: Period, repaired: ReconcileEnded | None = None) -> Step:
     return Asking(period, repaired), (AskPrecheck(period),)
 
 
-def resume(settlement: Settlement) -> State:
-    """Go on where a settlement was cut."""
+def resume(settlement: Settlement, acceptor: tuple[NoteCount, ...] | None = None) -> Step:
+    """Go on where a settlement was cut; `acceptor` is its own count now, which was not kept yet at the earliest cut."""
     if settlement.count is not None:
-        return Comparing(settlement)
-    return counting(settlement) if settlement.opened else Printed(settlement)
+        return Comparing(settlement), ()
+    if settlement.opened:
+        return counting(settlement), ()
+    if settlement.opening or settlement.acceptor is not None:
+        return Printed(settlement), ()
+    settlement, effects = acceptor_counted(settlement, acceptor)
+    return Printed(settlement), effects
+
+
+def acceptor_counted(
+    settlement: Settlement, notes: tuple[NoteCount, ...] | None
+) -> tuple[Settlement, tuple[Effect, ...]]:
+    """Keep the acceptor's own count, before anybody can change the cassette."""
+    if notes is None:
+        return settlement, ()
+    fact = AcceptorCounted(settlement.number, notes)
+    return advanced(settlement, fact), (Record(fact),)
 
 
 def counting(settlement: Settlement) -> Counting:
@@ -242,7 +260,7 @@ def step(state: State, event: Event, operator: Operator, context: Context) -> St
         case Reporting(settlement):
             return while_reporting(state, event, settlement)
         case Finished():
-            return (Left() if event == Pressed("done") else state), ()
+            return when_finished(state, event, operator)
         case Left():
             return state, ()
 
@@ -267,8 +285,10 @@ def before_closing(state: Asking | Differing | Repairing | Agreed | Closing, eve
             return Closing(), (ClosePeriod(operator.number),)
         case Closing(), TimedOut():
             return Left(), ()
-        case Closing(), PeriodClosed(settlement):
-            return print_voucher(settlement, operator)
+        case Closing(), PeriodClosed(settlement, acceptor):
+            settlement, effects = acceptor_counted(settlement, acceptor)
+            begun, printing = print_voucher(settlement, operator)
+            return begun, (*effects, *printing)
         case ((Differing() | Agreed()), Pressed("back")):
             return Left(), ()
         case _:
@@ -299,7 +319,7 @@ def while_repairing(now: Repairing, event: Event) -> Step:
             return now, ()
 
 
-def print_voucher(settlement: Settlement, operator: Operator) -> Step:
+def print_voucher(settlement: Settlement, operator: Operator) -> tuple[Printing, tuple[Effect, ...]]:
     """Print the voucher, or another copy of it."""
     begun = SettlementVoucherBegun(settlement.number, settlement.copies + 1)
     settlement = advanced(settlement, begun)
@@ -408,9 +428,9 @@ def while_comparing(now: Comparing, event: Event) -> Step:
     match event:
         case Pressed("count_again"):
             return counting(settlement), ()
-        case RowTouched(index) if settlement.difference and index < len(REASONS):
+        case RowTouched(index) if not settlement.agrees and index < len(REASONS):
             return replace(now, reason=REASONS[index]), ()
-        case Pressed("confirm") if now.reason or not settlement.difference:
+        case Pressed("confirm") if now.reason or settlement.agrees:
             fact: StaffFact = SettlementDone(settlement.number, settlement.difference, now.reason)
             done = advanced(settlement, fact)
             return Reporting(done), (Record(fact), BookSettlement(done))
@@ -427,5 +447,24 @@ def while_reporting(now: Reporting, event: Event, settlement: Settlement) -> Ste
             return Finished(settlement, reported=False), ()
         case TimedOut():
             return Finished(settlement, reported=False), ()
+        case _:
+            return now, ()
+
+
+def when_finished(now: Finished, event: Event, operator: Operator) -> Step:
+    """Print the voucher once more, now with the count, for whoever wants it beside the cash."""
+    settlement = now.settlement
+    match event:
+        case Pressed("done") if not now.printing:
+            return Left(), ()
+        case Pressed("print") if not now.printing:
+            state, effects = print_voucher(settlement, operator)
+            return Finished(state.settlement, now.reported, printing=True), effects
+        case ReceiptPrinted(job) if now.printing and job == job_of(settlement):
+            printed = SettlementVoucherPrinted(settlement.number, settlement.copies)
+            return Finished(settlement, now.reported), (Record(printed),)
+        case ReceiptFailed(job, code) if now.printing and job == job_of(settlement):
+            fact = SettlementVoucherMissed(settlement.number, settlement.copies, code)
+            return Finished(settlement, now.reported, problem=code), (Record(fact),)
         case _:
             return now, ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.effects import Effect, Record
 from kiosk_app.domain.events import Event, Pressed, TimedOut
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import Operator, Period
 from kiosk_app.domain.staff_effects import LookUpPeriod
 from kiosk_app.domain.staff_events import PeriodTold
@@ -34,7 +35,7 @@ class Overview:
     operator: Operator
     period: Period
     open: Settlement | None  # a settlement that was interrupted
-    notice: str = ""  # "password_changed"
+    acceptor: tuple[NoteCount, ...] | None = None  # its own count of the cassette, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def step(state: State, event: Event, context: Context) -> Step:
             return entering(inner, event)
         case Looking(operator):
             match event:
-                case PeriodTold(period, unfinished):
-                    return Overview(operator, period, unfinished), ()
+                case PeriodTold(period, unfinished, acceptor):
+                    return Overview(operator, period, unfinished, acceptor), ()
                 case TimedOut():
                     return sign_out(operator, "idle")
                 case _:
@@ -137,7 +138,8 @@ def on_overview(now: Overview, event: Event, context: Context) -> Step:
         case Pressed("password"):
             return Renewing(operator, sign_in.change(operator, first=False)), ()
         case Pressed("settle") if operator.settles and now.open is not None:
-            return Settling(operator, settlement.resume(now.open)), ()
+            resumed, effects = settlement.resume(now.open, now.acceptor)
+            return Settling(operator, resumed), effects
         case Pressed("settle") if operator.settles and not context.recovering:
             inner, effects = settlement.begin(now.period)
             return Settling(operator, inner), effects

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.books import Settlement, by_value
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.staff import Share
@@ -9,7 +10,8 @@ from kiosk_app.domain.voucher import Letterhead
 from kiosk_app.receipts.document import Barcode, Centred, Cut, Document, Element, Line, Rule, TableRow, Title
 from kiosk_app.receipts.wording import Language
 
-WIDTHS = (16, 12, 20)
+WIDTHS, QUARTERS = (16, 12, 20), (12, 12, 12, 12)
+BY_HAND = "____"  # to be filled in with a pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ class SettlementWording:
     in_doubt: str
     other: str
     count: str
+    compared: tuple[str, str, str, str]
+    box: str
+    seal: str
+    difference: str
+    reason: str
+    reasons: dict[str, str]
     signatures: tuple[str, str]
     remark: str
 
@@ -51,6 +59,17 @@ CHINESE = SettlementWording(
     in_doubt="待核实纸币",
     other="不属于交易的纸币",
     count="钞箱应有现金",
+    compared=("面额", "流水", "纸币机", "清点"),
+    box="钞箱编号",
+    seal="封签编号",
+    difference="清点相差",
+    reason="差异原因",
+    reasons={
+        "worn_note": "残损纸币",
+        "note_in_doubt": "待核实纸币",
+        "jam_cleared": "处理卡钞",
+        "unexplained": "原因不明",
+    },
     signatures=("收款员签字", "监督人签字"),
     remark="清点结果以开箱后录入为准。",
 )
@@ -71,6 +90,17 @@ ENGLISH = SettlementWording(
     in_doubt="Notes to be verified",
     other="Notes of no transaction",
     count="Cash in the box",
+    compared=("Note", "Journal", "Acceptor", "Counted"),
+    box="Cash box",
+    seal="Seal",
+    difference="Count less journal",
+    reason="Reason",
+    reasons={
+        "worn_note": "worn note",
+        "note_in_doubt": "note in doubt",
+        "jam_cleared": "jam cleared",
+        "unexplained": "unexplained",
+    },
     signatures=("Collector", "Witness"),
     remark="The count is entered after the box is open.",
 )
@@ -92,6 +122,7 @@ def compose_settlement(voucher: SettlementVoucher, letterhead: Letterhead, langu
             *_table(words.by_method, period.methods, words),
             *_table(words.by_value, tuple(notes), words),
             *_box(voucher, words),
+            *_compared(voucher.settlement, words),
             *_foot(voucher, words),
         )
     )
@@ -134,6 +165,32 @@ def _box(voucher: SettlementVoucher, words: SettlementWording) -> list[Element]:
     return [*elements, Line(words.count, f"￥{yuan(period.in_box)}"), Rule("=")]
 
 
+def _compared(settlement: Settlement, words: SettlementWording) -> list[Element]:
+    """Journal, acceptor's own count and hand count side by side; the last by pen while it is not entered."""
+    journal, count = by_value(settlement.period.notes), settlement.count
+    acceptor, hand = by_value(settlement.acceptor or ()), by_value(count.notes if count else ())
+    rows = [
+        TableRow(
+            (
+                words.note.format(yuan=value // 100),
+                str(journal.get(value, 0)),
+                str(acceptor.get(value, 0)) if settlement.acceptor is not None else "-",
+                str(hand.get(value, 0)) if count else BY_HAND,
+            ),
+            QUARTERS,
+        )
+        for value in sorted({*journal, *acceptor, *hand}, reverse=True)
+    ]
+    table: list[Element] = [TableRow(words.compared, QUARTERS), *rows]
+    if count is None:
+        return [*table, Rule()]
+    lines = [Line(f"{words.box} {count.box}", f"{words.seal} {count.seal}")]
+    lines += [Line(words.difference, f"￥{yuan(settlement.difference)}")]
+    lines += [Line(words.reason, words.reasons.get(settlement.reason, settlement.reason))] if settlement.reason else []
+    return [*table, *lines, Rule()]
+
+
 def _foot(voucher: SettlementVoucher, words: SettlementWording) -> list[Element]:
     lines = [Line(f"{label} ____________________") for label in words.signatures]
-    return [Line(words.remark), *lines, Barcode(voucher.settlement.number), Cut()]
+    remark = [] if voucher.settlement.count else [Line(words.remark)]
+    return [*remark, *lines, Barcode(voucher.settlement.number), Cut()]

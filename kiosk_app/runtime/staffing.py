@@ -7,6 +7,7 @@ from typing import Protocol, assert_never
 from kiosk_app.domain import staff_effects as do
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.customer import Secret
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.staff import Period
 from kiosk_app.domain.staff_events import (
@@ -77,6 +78,10 @@ class Cabinet(Protocol):
         """Release the lock; answered by DoorChanged or BoxStuck."""
 
 
+def unknown() -> None:
+    """Say that the acceptor does not count."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffPorts:
     """Everything that staff's effects may act upon; no office, cabinet or courier where there is none."""
@@ -87,6 +92,7 @@ class StaffPorts:
     office: Office | None = None
     cabinet: Cabinet | None = None
     courier: Courier | None = None
+    acceptor_counts: Callable[[], tuple[NoteCount, ...] | None] = unknown
 
 
 def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, StaffEvent], None]) -> StaffEvent | None:
@@ -97,9 +103,9 @@ def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, Staff
         case do.ChangePassword(number, old, new):
             ports.operators.change_password(number, old, new)
         case do.LookUpPeriod():
-            return PeriodTold(ports.books.period(), ports.books.open_settlement)
+            return PeriodTold(ports.books.period(), ports.books.open_settlement, ports.acceptor_counts())
         case do.ClosePeriod(operator):
-            return PeriodClosed(ports.books.close_period(operator))
+            return PeriodClosed(ports.books.close_period(operator), ports.acceptor_counts())
         case do.PrintSettlement(job, voucher):
             ports.print_settlement(job, voucher)
         case do.AskPrecheck() | do.BookSettlement():

@@ -8,7 +8,7 @@ from kiosk_app.views.staff import DifferRow, Figure, FormField, PartRow, Tally
 LI = message("operator_collector", name="李建国")
 BACK, STEPS = Button("back", "back"), message("settle_steps")
 THREE = tuple(message(key) for key in ("head_what", "head_count", "head_sum"))
-FOUR = tuple(message(key) for key in ("head_note", "head_journal", "head_counted", "head_difference"))
+FIVE = tuple(message(key) for key in ("head_note", "head_journal", "head_acceptor", "head_counted", "head_difference"))
 BELOW = message("settlement_below", number="GD0117-S00012", amount="17,460.00")
 NOTES = (("100", 150, "15,000.00"), ("50", 40, "2,000.00"), ("20", 15, "300.00"), ("10", 16, "160.00"))
 
@@ -119,6 +119,7 @@ def compared(*, short: int) -> tuple[tuple[Message, ...], ...]:
         (
             message("note_of", yuan=yuan),
             message("count_of_notes", count=count),
+            message("count_of_notes", count=count),
             message("count_of_notes", count=count - (short if yuan == "50" else 0)),
             message("plain", text=f"{-short}" if yuan == "50" else "0"),
         )
@@ -127,6 +128,7 @@ def compared(*, short: int) -> tuple[tuple[Message, ...], ...]:
     hand, difference = ("17,410.00", "-50.00") if short else ("17,460.00", "0.00")
     total = (
         message("head_total"),
+        message("amount", amount="17,460.00"),
         message("amount", amount="17,460.00"),
         message("amount", amount=hand),
         message("plain", text=difference),
@@ -153,7 +155,7 @@ def comparing() -> StatementView:
         step(4, Button("hand_in", "confirm"), Button("count_again", "count_again")),
         message("compare_title"),
         BELOW,
-        FOUR,
+        FIVE,
         compared(short=1),
         message("count_differs", amount="-50.00"),
         "fault",
@@ -205,7 +207,7 @@ def staff() -> dict[str, View]:
             step(4, Button("hand_in", "confirm"), Button("count_again", "count_again")),
             message("compare_title"),
             BELOW,
-            FOUR,
+            FIVE,
             compared(short=0),
             agrees,
             "info",
@@ -215,9 +217,10 @@ def staff() -> dict[str, View]:
             step(4, Button("done", "done"), None),
             message("settled_title"),
             BELOW,
-            FOUR,
+            FIVE,
             compared(short=0),
             message("settlement_unreported"),
             "attention",
+            (Button("print_count", "print"),),
         ),
     }

@@ -7,7 +7,7 @@ from kiosk_app.screens.screen import Look, Screen, Text, surface
 from kiosk_app.views import StatementView
 from kiosk_app.views.frame import Message
 
-ROWS, ROW, COLUMNS, CHOICES, WIDE = 6, 46, 4, 4, 976
+ROWS, ROW, COLUMNS, CHOICES, WIDE = 6, 46, 5, 4, 976
 
 
 class StaffStatementScreen(Screen):

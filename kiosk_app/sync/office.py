@@ -122,7 +122,7 @@ def settlement_body(settlement: Settlement) -> dict[str, Any]:
         "methods": [{"method": each.name, "count": each.count, "sum_fen": each.total} for each in period.methods],
         "journal_notes": notes_sent(period.notes),
         "doubtful_notes": notes_sent(period.in_doubt),
-        "acceptor_notes": None,  # none of our acceptors counts by itself
+        "acceptor_notes": notes_sent(settlement.acceptor) if settlement.acceptor is not None else None,
         "counted_notes": notes_sent(count.notes),
         "box": count.box,
         "seal": count.seal,

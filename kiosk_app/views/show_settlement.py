@@ -1,6 +1,6 @@
 """Turn the steps of a settlement into views (ux.md A4, mock-up 12)."""
 
-from kiosk_app.domain.books import Settlement
+from kiosk_app.domain.books import Settlement, by_value
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import Operator, Period
@@ -171,7 +171,7 @@ def show_counting(now: flow.Counting, who: Message) -> FormView:
 def show_comparing(now: flow.Comparing, who: Message) -> StatementView:
     """Journal and hand count side by side; a difference needs a reason (H8)."""
     settlement = now.settlement
-    differs = bool(settlement.difference)
+    differs = not settlement.agrees
     frame = Frame(
         Step(4, STEPS, "step_settle_4"),
         Button("count_again", "count_again"),
@@ -179,45 +179,59 @@ def show_comparing(now: flow.Comparing, who: Message) -> StatementView:
         message("choose_reason") if differs and not now.reason else message("settle_steps"),
         operator=who,
     )
-    heads = tuple(message(key) for key in ("head_note", "head_journal", "head_counted", "head_difference"))
-    agreement = message("count_agrees")
-    notice = message("count_differs", amount=signed(settlement.difference)) if differs else agreement
     return StatementView(
         frame,
         message("compare_title"),
         message("settlement_below", number=settlement.number, amount=yuan(settlement.period.in_box)),
-        heads,
+        COMPARED,
         compared(settlement),
-        notice,
+        verdict(settlement),
         "fault" if differs else "info",
         choices=tuple(message(f"reason_{reason}") for reason in flow.REASONS) if differs else (),
         chosen=flow.REASONS.index(now.reason) if now.reason else -1,
     )
 
 
+COMPARED = tuple(
+    message(key) for key in ("head_note", "head_journal", "head_acceptor", "head_counted", "head_difference")
+)
+
+
+def verdict(settlement: Settlement) -> Message:
+    """Say whether journal, acceptor and hand count agree, and how far the hand is from the journal."""
+    if settlement.agrees:
+        return message("count_agrees" if settlement.acceptor is not None else "count_agrees_two")
+    if settlement.difference:
+        return message("count_differs", amount=signed(settlement.difference))
+    hand = settlement.count is not None and by_value(settlement.count.notes) == by_value(settlement.period.notes)
+    return message("acceptor_differs" if hand else "notes_differ")
+
+
 def compared(settlement: Settlement) -> tuple[tuple[Message, ...], ...]:
-    """List each value: journal, hand count, difference; the sum last."""
+    """List each value: journal, acceptor's own count, hand count, hand less journal; the sum last."""
     assert settlement.count is not None, "compared before it was counted"
-    journal = {note.value: note.count for note in settlement.period.notes}
-    hand = {note.value: note.count for note in settlement.count.notes}
-    rows = [
-        (
+    journal, hand = by_value(settlement.period.notes), by_value(settlement.count.notes)
+    known = settlement.acceptor is not None
+    acceptor = by_value(settlement.acceptor or ())
+
+    def told(value: Fen) -> tuple[Message, ...]:
+        difference = hand.get(value, 0) - journal.get(value, 0)
+        return (
             message("note_of", yuan=value // 100),
             message("count_of_notes", count=journal.get(value, 0)),
+            message("count_of_notes", count=acceptor.get(value, 0)) if known else message("not_known"),
             message("count_of_notes", count=hand.get(value, 0)),
-            message(
-                "plain", text=f"{difference:+}" if (difference := hand.get(value, 0) - journal.get(value, 0)) else "0"
-            ),
+            message("plain", text=f"{difference:+}" if difference else "0"),
         )
-        for value in sorted({*journal, *hand}, reverse=True)
-    ]
+
     total = (
         message("head_total"),
         message("amount", amount=yuan(settlement.period.in_box)),
+        message("amount", amount=yuan(settlement.acceptor_total)) if known else message("not_known"),
         message("amount", amount=yuan(settlement.count.total)),
         message("plain", text=signed(settlement.difference)),
     )
-    return (*rows, total)
+    return (*(told(value) for value in sorted({*journal, *acceptor, *hand}, reverse=True)), total)
 
 
 def signed(amount: Fen) -> str:
@@ -229,10 +243,16 @@ def show_finished(now: flow.Finished, who: Message) -> StatementView:
     """It is handed in; whether the platform has it already is told."""
     settlement = now.settlement
     frame = Frame(
-        Step(STEPS, STEPS, "step_settle_4"), main=Button("done", "done"), hint=message("settle_steps"), operator=who
+        Step(STEPS, STEPS, "step_settle_4"),
+        main=Button("done", "done", not now.printing),
+        hint=message("settle_steps"),
+        operator=who,
     )
     notice = message("settlement_reported" if now.reported else "settlement_unreported")
-    below = message("settlement_below", number=settlement.number, amount=yuan(settlement.period.in_box))
-    heads = tuple(message(key) for key in ("head_note", "head_journal", "head_counted", "head_difference"))
     severity = "info" if now.reported else "attention"
-    return StatementView(frame, message("settled_title"), below, heads, compared(settlement), notice, severity)
+    if now.problem:
+        notice, severity = message(f"problem_settle_{now.problem}"), "fault"
+    below = message("settlement_below", number=settlement.number, amount=yuan(settlement.period.in_box))
+    again = Button("print_count", "print", not now.printing)
+    rows = compared(settlement)
+    return StatementView(frame, message("settled_title"), below, COMPARED, rows, notice, severity, (again,))

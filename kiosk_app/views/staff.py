@@ -97,7 +97,7 @@ class StatementView:
     frame: Frame
     title: Message
     below: Message
-    heads: tuple[Message, ...]  # two to four columns, the first at the left
+    heads: tuple[Message, ...]  # two to five columns, the first at the left
     rows: tuple[tuple[Message, ...], ...]
     notice: Message
     severity: str  # "info", "attention", "fault"

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="zh_CN">
 <context>
+    <name>acceptor_differs</name>
+    <message>
+        <source>纸币机计数不同，请选择原因</source>
+        <translation>The acceptor counted otherwise: choose a reason</translation>
+    </message>
+</context>
+<context>
     <name>account_balance</name>
     <message>
         <source>账户余额</source>
@@ -540,6 +547,13 @@ are kept</translation>
 <context>
     <name>count_agrees</name>
     <message>
+        <source>清点、流水、纸币机一致</source>
+        <translation>Count, journal and acceptor agree</translation>
+    </message>
+</context>
+<context>
+    <name>count_agrees_two</name>
+    <message>
         <source>清点与流水一致</source>
         <translation>The count agrees with the journal</translation>
     </message>
@@ -1023,6 +1037,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>head_acceptor</name>
+    <message>
+        <source>纸币机计数</source>
+        <translation>Acceptor</translation>
+    </message>
+</context>
+<context>
     <name>head_amount</name>
     <message>
         <source>金额</source>
@@ -1479,6 +1500,13 @@ No change is given.</translation>
     </message>
 </context>
 <context>
+    <name>not_known</name>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+</context>
+<context>
     <name>not_my_number</name>
     <message>
         <source>不是我的户号</source>
@@ -1504,6 +1532,13 @@ No change is given.</translation>
     <message>
         <source>已记下</source>
         <translation>Noted</translation>
+    </message>
+</context>
+<context>
+    <name>notes_differ</name>
+    <message>
+        <source>面额张数不同，请选择原因</source>
+        <translation>Other notes than in the journal: choose a reason</translation>
     </message>
 </context>
 <context>
@@ -1993,6 +2028,13 @@ ask at our office.</translation>
     <message>
         <source>重新打印</source>
         <translation>Print again</translation>
+    </message>
+</context>
+<context>
+    <name>print_count</name>
+    <message>
+        <source>打印清点单</source>
+        <translation>Print the count</translation>
     </message>
 </context>
 <context>
@@ -2709,7 +2751,7 @@ the number</translation>
     <name>settlement_unreported</name>
     <message>
         <source>已记录，联网后自动上报</source>
-        <translation>Recorded; it is reported when the line is back</translation>
+        <translation>Recorded; reported once online</translation>
     </message>
 </context>
 <context>

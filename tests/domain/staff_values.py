@@ -8,6 +8,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import ACCEPTED_VALUES, NoteCount
 from kiosk_app.domain.staff import BoxCount, Door, DoorState, Period, Role, SettlementNumber, Share
 from kiosk_app.domain.staff_facts import (
+    AcceptorCounted,
     BoxCounted,
     BoxOpened,
     BoxOpening,
@@ -44,6 +45,7 @@ OF_KIND: dict[type[Any], st.SearchStrategy[Any]] = {
     PasswordChanged: st.builds(PasswordChanged, operators),
     SettlementChecked: st.builds(SettlementChecked, operators, text, count, fen),
     SettlementClosed: st.builds(SettlementClosed, settlements, operators, periods),
+    AcceptorCounted: st.builds(AcceptorCounted, settlements, note_counts),
     SettlementVoucherBegun: st.builds(SettlementVoucherBegun, settlements, copies),
     SettlementVoucherPrinted: st.builds(SettlementVoucherPrinted, settlements, copies),
     SettlementVoucherMissed: st.builds(SettlementVoucherMissed, settlements, copies, text),

@@ -8,6 +8,7 @@ from kiosk_app.domain.effects import Effect, Record
 from kiosk_app.domain.events import DigitTyped, Event, HealthChanged, Pressed
 from kiosk_app.domain.facts import Fact, NoteCredited, SaleBegun, TenderClosed, fold, period_of
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import SaleNumber
 from kiosk_app.domain.staff import Operator, Period, Role, SettlementNumber
@@ -44,6 +45,7 @@ class World:
 
     rules: Rules = field(default_factory=Rules)
     facts: list[Fact] = field(default_factory=takings)
+    acceptor: tuple[NoteCount, ...] | None = None  # its own count
     visit: Visit = field(init=False)
     asked: list[Effect] = field(default_factory=list)
 
@@ -89,12 +91,12 @@ class World:
             case Record(fact):
                 self.facts.append(fact)
             case LookUpPeriod():
-                self.happen(PeriodTold(self.period, self.open))
+                self.happen(PeriodTold(self.period, self.open, self.acceptor))
             case ClosePeriod(operator):
                 closed = SettlementClosed(SettlementNumber("GD0117-S00001"), operator, self.period)
                 self.facts.append(closed)
                 assert self.open is not None
-                self.happen(PeriodClosed(self.open))
+                self.happen(PeriodClosed(self.open, self.acceptor))
             case _:
                 pass
 

@@ -11,7 +11,7 @@ from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
-from kiosk_app.domain.staff import Period, SettlementNumber, Share
+from kiosk_app.domain.staff import BoxCount, Period, SettlementNumber, Share
 from kiosk_app.receipts.characters import width
 from kiosk_app.receipts.escpos import encode
 from kiosk_app.receipts.settlement_slip import compose_settlement
@@ -34,7 +34,19 @@ PERIOD = Period(
 )
 SETTLEMENT = Settlement(SettlementNumber("GD0117-S00012"), "1001", PERIOD, copies=1)
 VOUCHERS = {
-    "settlement": SettlementVoucher(SETTLEMENT, "李建国"),
+    "settlement": SettlementVoucher(
+        replace(SETTLEMENT, acceptor=(NoteCount(Fen(10_000), 151), *PERIOD.notes[1:])), "李建国"
+    ),
+    "settlement_counted": SettlementVoucher(
+        replace(
+            SETTLEMENT,
+            acceptor=PERIOD.notes,
+            count=BoxCount((NoteCount(Fen(10_000), 149), *PERIOD.notes[1:]), "17", "880123", "1001"),
+            reason="note_in_doubt",
+        ),
+        "李建国",
+        copy=2,
+    ),
     "settlement_copy": SettlementVoucher(SETTLEMENT, "李建国", copy=2),
     "settlement_empty": SettlementVoucher(
         replace(SETTLEMENT, period=Period(2_382, 2_381, 0, Fen(0), (), (), (Share("cash", 0, Fen(0)),))), "李建国"

@@ -10,6 +10,7 @@ from kiosk_app.domain import staff_effects as do
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.staff import Period, SettlementNumber
 from kiosk_app.domain.staff_events import (
@@ -49,11 +50,13 @@ class Taken:
         return {"period": PERIOD, "close_period": SETTLEMENT}.get(method)
 
 
+COUNTS = (NoteCount(Fen(10_000), 1),)
+
 DISPATCH: tuple[tuple[do.StaffEffect, str, tuple[Any, ...], StaffEvent | None], ...] = (
     (do.SignIn("staff", "1001", OLD), "sign_in", ("staff", "1001", OLD), None),
     (do.ChangePassword("1001", OLD, NEW), "change_password", ("1001", OLD, NEW), None),
-    (do.LookUpPeriod(), "period", (), PeriodTold(PERIOD, SETTLEMENT)),
-    (do.ClosePeriod("1001"), "close_period", ("1001",), PeriodClosed(SETTLEMENT)),
+    (do.LookUpPeriod(), "period", (), PeriodTold(PERIOD, SETTLEMENT, COUNTS)),
+    (do.ClosePeriod("1001"), "close_period", ("1001",), PeriodClosed(SETTLEMENT, COUNTS)),
     (do.PrintSettlement("job", VOUCHER), "print_settlement", ("job", VOUCHER), None),
     (do.AskPrecheck(PERIOD), "precheck", (PERIOD, HEAD), None),
     (do.BookSettlement(SETTLEMENT), "book_settlement", (SETTLEMENT,), None),
@@ -68,7 +71,8 @@ def test_each_effect_goes_to_its_port(
     effect: do.StaffEffect, method: str, words: tuple[Any, ...], answer: StaffEvent | None
 ) -> None:
     port: Any = Taken()
-    assert act(StaffPorts(port, port, port.print_settlement, port, port, port), effect, port.later) == answer
+    ports = StaffPorts(port, port, port.print_settlement, port, port, port, lambda: COUNTS)
+    assert act(ports, effect, port.later) == answer
     assert port.calls == [(method, words)]
 
 

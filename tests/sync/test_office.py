@@ -109,7 +109,7 @@ THE_PLATFORM_S = {"TOTALS_DISAGREE", "DIFFERENCE_WRONG", "FOREIGN_SALE"}  # the 
 
 
 def settlement_of(body: dict[str, Any]) -> Settlement:
-    """Return the settlement that a recorded request is of; the acceptor's counters are not the kiosk's to send yet."""
+    """Return the settlement that a recorded request is of."""
 
     def notes(name: str) -> tuple[NoteCount, ...]:
         return tuple(NoteCount(Fen(each["value_fen"]), each["count"]) for each in body[name])
@@ -122,7 +122,10 @@ def settlement_of(body: dict[str, Any]) -> Settlement:
     period = Period(*figures, notes("journal_notes"), services, methods, notes("doubtful_notes"))
     count = BoxCount(notes("counted_notes"), body["box"], body["seal"], body["operator"], body["witness"])
     number = SettlementNumber(body["settlement"])
-    return Settlement(number, body["closed_by"], period, count=count, done=True, reason=body["reason"])
+    acceptor = notes("acceptor_notes") if body["acceptor_notes"] is not None else None
+    return Settlement(
+        number, body["closed_by"], period, count=count, done=True, reason=body["reason"], acceptor=acceptor
+    )
 
 
 @pytest.mark.parametrize("example", SETTLED, ids=lambda each: each.name)
@@ -137,7 +140,7 @@ def test_pay_10_every_recorded_settlement_both_ways(example: Example) -> None:
         with pytest.raises((NoAnswer, Rejected)):
             ask_office(far_side, Report(settlement))
     if example.answer.get("code") not in THE_PLATFORM_S:
-        assert far_side.asked == [(example.method, example.path, {**body, "acceptor_notes": None})]
+        assert far_side.asked == [(example.method, example.path, body)]
 
 
 def test_a_settlement_is_sent_whole_and_the_same_every_time() -> None:

@@ -4,8 +4,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from kiosk_app.domain.events import Event, NoteStacked
+from kiosk_app.domain.notes import NoteCount
+from kiosk_app.hardware.bill_acceptor.counter import StackedNotes
 from kiosk_app.hardware.bill_acceptor.session import AcceptorCommand, AcceptorSession
 from kiosk_app.hardware.transport import OpenTransport, SerialLine
 from kiosk_app.hardware.worker import DeviceWorker, Post
@@ -19,8 +22,11 @@ CLOSED_LOOK_S = 0.02
 class BillAcceptorDriver:
     """Queues commands for the acceptor's thread and posts what happened."""
 
-    def __init__(self, open_transport: OpenTransport, post: Post, clock: Clock) -> None:
-        self._post, self._clock = post, clock
+    def __init__(
+        self, open_transport: OpenTransport, post: Post, clock: Clock, stacked: StackedNotes | None = None
+    ) -> None:
+        """`stacked` keeps the acceptor's own count of what is in its cassette, where anybody wants to know it."""
+        self._post, self._clock, self._stacked = post, clock, stacked
         self._session = AcceptorSession()
         self._worker = DeviceWorker("bill-acceptor", self._session, open_transport, self._stamped)
 
@@ -62,10 +68,21 @@ class BillAcceptorDriver:
         """The credit is durable: ACK the stacked state, which the device repeats until then."""
         self._worker.command(AcceptorCommand.CREDITED)
 
+    @property
+    def counts(self) -> tuple[NoteCount, ...] | None:
+        """The acceptor's own count of the notes in its cassette; None where it is not known."""
+        return self._stacked.counts if self._stacked is not None else None
+
     def _stamped(self, event: Event) -> None:
+        """Post an event, then count: the flow does not wait for it, and no report is acknowledged before."""
         self._post(replace(event, at=self._clock()) if isinstance(event, NoteStacked) else event)
+        if self._stacked is not None:
+            self._stacked.take(event)
 
 
-def build(line: SerialLine, post: Post, clock: Clock) -> BillAcceptorDriver:
-    """Return the driver of the acceptor on this serial line; `post` is called in the driver's thread."""
-    return BillAcceptorDriver(line.open, post, clock)
+def build(line: SerialLine, post: Post, clock: Clock, counts: Path | None = None) -> BillAcceptorDriver:
+    """Return the driver of the acceptor on this serial line; `post` is called in the driver's thread.
+
+    `counts` is the file of the acceptor's own count.
+    """
+    return BillAcceptorDriver(line.open, post, clock, StackedNotes(counts) if counts is not None else None)
