@@ -61,6 +61,10 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "printer.paper_out": (20, 100),
     "printer.unconfirmed": (20, 100),
     "printer.offline": (10, 50),
+    # staff and the cash box (52, 53)
+    "box.forced": (5, 30),
+    "cabinet.lost": (5, 30),
+    "cabinet.lock_stuck": (50, 300),
 }
 POWER = ("power.", "process.")
 

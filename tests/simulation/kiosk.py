@@ -18,6 +18,7 @@ from kiosk_app.journal.journal import JournalFailed
 from kiosk_app.runtime.patience import patience
 from kiosk_app.runtime.ports import BillAcceptor, CardReader, Journal, Platform, ReceiptPrinter
 from kiosk_app.runtime.runner import Ports, Runner
+from kiosk_app.runtime.staffing import Books, StaffPorts
 from tests.simulation.world import World
 
 FAULT_SHOWN_MS = 3_000  # the fault screen stands this long before the process ends
@@ -54,10 +55,14 @@ class Part(Protocol):
         """The driver is gone; with the power the device stops too."""
 
 
+class Ledgered(Journal, Books, Protocol):
+    """A journal that knows what it adds up to."""
+
+
 class Store(Protocol):
     """The journal's file over all lives."""
 
-    def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
+    def open(self, life: int) -> tuple[Ledgered, tuple[OpenSale, ...]]:
         """Open it as a restarted kiosk does, and return it with the sales that are open."""
 
     def close(self, end: End) -> None:
@@ -72,7 +77,7 @@ class Machine:
         self.life = 0
         self.runner: Runner | None = None
         self.parts: tuple[Part, ...] = ()
-        self.ports: Callable[[Journal], Ports] | None = None
+        self.ports: Callable[[Ledgered], Ports] | None = None
         self.looked_at: Callable[[], None] = lambda: None  # somebody in front sees the screen change
         self._deadline = 0  # 0: none
         self._alarm = 0  # when the timer on the heap is due; 0: none
@@ -87,10 +92,16 @@ class Machine:
         printer: ReceiptPrinter,
         platform: Platform,
         parts: tuple[Part, ...],
+        staff: Callable[[Ledgered], StaffPorts] | None = None,
     ) -> None:
-        """Connect the devices."""
+        """Connect the devices; without `staff` there is no way in for them."""
         self.parts = parts
-        self.ports = lambda journal: Ports(journal, acceptor, reader, printer, platform, self.later)
+
+        def ports(journal: Ledgered) -> Ports:
+            desk = None if staff is None else staff(journal)
+            return Ports(journal, acceptor, reader, printer, platform, self.later, desk)
+
+        self.ports = ports
 
     def boot(self) -> None:
         """Begin a life: open the journal, settle what is open, start the drivers."""

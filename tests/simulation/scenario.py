@@ -10,6 +10,7 @@ from typing import Any
 from kiosk_app.domain.customer import MeterKind
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.rules import Rules
+from kiosk_app.runtime.staffing import StaffPorts
 from tests.simulation.checkers.bookings import ExactlyOnce
 from tests.simulation.checkers.books import Books
 from tests.simulation.checkers.cards import CardPromise
@@ -18,14 +19,17 @@ from tests.simulation.checkers.liveness import Liveness
 from tests.simulation.checkers.money import Conservation
 from tests.simulation.checkers.notes import NoteTrail
 from tests.simulation.checkers.service import Service
+from tests.simulation.checkers.settlements import Settlements
 from tests.simulation.checkers.sights import Sights
 from tests.simulation.checkers.slips import TrueSlips
 from tests.simulation.checkers.storage import Storage
 from tests.simulation.checkers.watch import Watch
 from tests.simulation.devices.acceptor import Acceptor
+from tests.simulation.devices.cabinet import Cabinet
+from tests.simulation.devices.desk import Desk
 from tests.simulation.devices.printer import Printer
 from tests.simulation.devices.reader import Reader
-from tests.simulation.kiosk import End, Machine
+from tests.simulation.kiosk import End, Ledgered, Machine
 from tests.simulation.platform.customers import Customer, OpenBill
 from tests.simulation.platform.line import Line
 from tests.simulation.platform.model import ModelPlatform
@@ -86,10 +90,23 @@ class Scenario:
         platform = RealPlatform if on_the_wire else ModelPlatform
         self.platform: ModelPlatform | RealPlatform = platform(world, self.customers)
         self.line = Line(world, self.machine, self.platform)
-        parts = (self.line, self.acceptor, self.printer, self.reader)
-        self.machine.plug_in(self.acceptor, self.reader, self.printer, self.line, parts)
+        self.cabinet = Cabinet(world, self.machine, self.acceptor)
+        self.staffed = not on_the_wire and tape.choose(3, "staff") == 2
+        self._plug_in()
         self._add_checkers()
         self.street = Street(self)
+
+    def _plug_in(self) -> None:
+        machine, parts = self.machine, (self.line, self.acceptor, self.printer, self.reader)
+        desk = Desk(self.world, machine)
+
+        def staff(journal: Ledgered) -> StaffPorts:
+            return StaffPorts(desk, journal, self.printer.print_settlement, self.line, self.cabinet)
+
+        if self.staffed:
+            machine.plug_in(self.acceptor, self.reader, self.printer, self.line, (*parts, self.cabinet), staff)
+        else:
+            machine.plug_in(self.acceptor, self.reader, self.printer, self.line, parts)
 
     def _add_checkers(self) -> None:
         watch = self.watch
@@ -111,6 +128,8 @@ class Scenario:
             Liveness(self.world, self.machine, self.acceptor, books),
         ):
             watch.add(checker)
+        if self.staffed:
+            watch.add(Settlements(books, trail, self.acceptor))
         self.books = books
 
     def play(self) -> Result:
@@ -155,11 +174,18 @@ class Scenario:
         if world.telling:
             world.tell("world", "everything is healed")
         time.run(time.now + SETTLE_MS)
+        self._send_collector()  # a settlement left half done keeps everybody out
         self.street.bring_cards_back()
         time.run(time.now + SETTLE_MS)
+        self._send_collector()
         self.watch.settled()
         self._start_again()
-        self.watch.counted(self.acceptor.box)
+        self.watch.counted([*self.acceptor.box, *self.street.takings.everything])
+
+    def _send_collector(self) -> None:
+        if self.staffed:
+            self.street.send_collector(plain=True)
+            self.world.time.run(self.world.now + SETTLE_MS)
 
     def _start_again(self) -> None:
         """I11: what is settled stays so: a restart adds nothing but that it happened."""

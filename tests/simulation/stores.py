@@ -6,12 +6,14 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from kiosk_app.domain.facts import Booted, Fact, Ledger, OpenSale, SaleBegun, apply
+from kiosk_app.domain.books import Settlement
+from kiosk_app.domain.facts import Booted, Fact, Ledger, OpenSale, SaleBegun, apply, period_of
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
+from kiosk_app.domain.staff import Period, SettlementNumber
+from kiosk_app.domain.staff_facts import SettlementClosed
 from kiosk_app.journal.journal import Clock, JournalFailed, SqliteJournal
 from kiosk_app.journal.storage import JournalBroken
-from kiosk_app.runtime.ports import Journal
-from tests.simulation.kiosk import Cut, End
+from tests.simulation.kiosk import Cut, End, Ledgered
 from tests.simulation.violation import Violation
 from tests.simulation.world import World
 
@@ -69,14 +71,19 @@ class MemoryStore:
         self.disk = Disk(world)
         self._ledger, self._folded = Ledger(), 0
 
-    def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
-        """Fold the rows like `SqliteJournal` does, from where the last life began: a fold goes on where it stopped."""
+    @property
+    def ledger(self) -> Ledger:
+        """Fold the rows like `SqliteJournal` does, when somebody asks: a fold goes on where it stopped."""
         for fact in self.rows[self._folded :]:
             self._ledger = apply(self._ledger, fact)
         self._folded = len(self.rows)
-        journal = MemoryJournal(self.rows, self.disk, self._ledger.sales)
+        return self._ledger
+
+    def open(self, life: int) -> tuple[Ledgered, tuple[OpenSale, ...]]:
+        """Begin a life with what the rows add up to."""
+        journal = MemoryJournal(self)
         journal.record(Booted(TERMINAL, VERSION))
-        return journal, tuple(self._ledger.open_sales.values())
+        return journal, tuple(self.ledger.open_sales.values())
 
     def close(self, end: End) -> None:
         """Nothing of it is in memory only."""
@@ -93,8 +100,9 @@ class MemoryStore:
 class MemoryJournal:
     """Satisfies `runtime.ports.Journal`."""
 
-    def __init__(self, rows: list[Fact], disk: Disk, sales: int) -> None:
-        self._rows, self._disk, self._sales = rows, disk, sales
+    def __init__(self, store: MemoryStore) -> None:
+        self._store, self._rows, self._disk = store, store.rows, store.disk
+        self._sales = store.ledger.sales
 
     def record(self, fact: Fact) -> None:
         """Append one fact."""
@@ -107,6 +115,33 @@ class MemoryJournal:
         self._sales += 1
         return number
 
+    # --- runtime.staffing.Books ---
+
+    @property
+    def head(self) -> tuple[int, bytes]:
+        """Number of rows; nothing is sealed here."""
+        return len(self._rows), b""
+
+    @property
+    def open_settlement(self) -> Settlement | None:
+        """A settlement that is not at its end."""
+        return self._store.ledger.books.open
+
+    @property
+    def unreported(self) -> tuple[Settlement, ...]:
+        """Settlements that are done and of which the platform has not said that it has them."""
+        return tuple(self._store.ledger.books.unreported.values())
+
+    def period(self) -> Period:
+        """Add the period up."""
+        return period_of(self._store.ledger)
+
+    def close_period(self, operator: str) -> Settlement:
+        """Give out the next settlement number together with the period."""
+        period, number = self.period(), SettlementNumber(f"GD0117-S{self._store.ledger.books.settlements + 1:05}")
+        self.record(SettlementClosed(number, operator, period))
+        return Settlement(number, operator, period)
+
 
 class SqliteStore:
     """The real journal on a file in a folder of its own."""
@@ -117,7 +152,7 @@ class SqliteStore:
         self.path = Path(self._folder.name) / "journal.db"
         self._real: FileJournal | None = None
 
-    def open(self, life: int) -> tuple[Journal, tuple[OpenSale, ...]]:
+    def open(self, life: int) -> tuple[Ledgered, tuple[OpenSale, ...]]:
         """Open the file; the real journal verifies its chain and records the start."""
         self._alter()
         clock = Clock(lambda: self._world.now, lambda: self._world.wall_ms)

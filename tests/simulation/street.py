@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from kiosk_app.domain.customer import MeterKind
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import HealthChanged
+from tests.simulation.collector import Collector, Takings
 from tests.simulation.kiosk import End
 from tests.simulation.people import Person, Surroundings
 from tests.simulation.platform.customers import Customer
@@ -21,6 +22,7 @@ DISK_FULL_MS = 60_000
 JUMPS_MS = (1_000, -1_000, 31_536_000_000, -31_536_000_000, -1_764_000_000_000)
 VISIT_AT_MOST_MS = 7_200_000
 BACK_WITH_CARD_MS = 120_000
+COLLECTOR_IN = 8  # one in so many who come, where staff come at all
 
 
 class Street:
@@ -29,7 +31,8 @@ class Street:
     def __init__(self, scene: "Scenario") -> None:
         self.scene = scene
         self.visits = 0
-        self.somebody: Person | None = None
+        self.somebody: Person | Collector | None = None
+        self.takings = Takings()
         self._town = list(scene.customers.values())
         cards = [each.card for each in self._town if each.card is not None]
         self._around = Surroundings(scene.world, scene.machine, scene.acceptor, scene.reader, cards)
@@ -51,6 +54,10 @@ class Street:
             return
         self._left -= 1
         world = self.scene.world
+        if self.scene.staffed and world.tape.choose(COLLECTOR_IN, "street.collector") == 1:
+            self._trouble()
+            self.send_collector()
+            return
         customer = self._town[world.tape.choose(len(self._town), "street.who")]
         self._trouble()
         self._come(customer)
@@ -62,12 +69,30 @@ class Street:
         self.scene.world.time.after(VISIT_AT_MOST_MS, self._lose_patience, person)
         person.arrive(plain=plain)
 
+    def send_collector(self, *, plain: bool = False) -> None:
+        """The collector comes between two customers."""
+        scene = self.scene
+        collector = Collector(scene.world, scene.machine, scene.cabinet, self.takings, self._collector_gone)
+        self.somebody, scene.watch.in_front = collector, None
+        scene.world.time.after(VISIT_AT_MOST_MS, self._lose_patience, collector)
+        collector.arrive(plain=plain)
+
+    def _collector_gone(self, collector: Collector) -> None:
+        if self.scene.world.telling:
+            self.scene.world.tell("collector", "leaves")
+        self.somebody = None
+        self._whoever_is_next()
+
     def _gone(self, person: Person) -> None:
         world, customer = self.scene.world, person.customer
         if world.telling:
             world.tell("person", f"#{person.ident} leaves")
         self.somebody = self.scene.watch.in_front = None
         self._home(customer)
+        self._whoever_is_next()
+
+    def _whoever_is_next(self) -> None:
+        world = self.scene.world
         if not self._left and not world.faults.healed:
             world.time.enough = True
         gap = GAP_MS[world.tape.choose(len(GAP_MS), "street.gap")]
@@ -81,11 +106,11 @@ class Street:
         if self.scene.world.tape.choose(4, "street.home") < 3:
             customer.meter.insert(card)
 
-    def _lose_patience(self, person: Person) -> None:
+    def _lose_patience(self, person: Person | Collector) -> None:
         """I28: a visit comes to its end, whatever the person does or does not do."""
         if self.somebody is person:
             front = self.scene.machine.front
-            raise Violation("street", "I28", f"person {person.ident} still stands there: {brief(front)}")
+            raise Violation("street", "I28", f"somebody still stands there: {brief(front)}")
 
     # --- trouble ---
 
@@ -107,7 +132,12 @@ class Street:
             ("disk.full_for_a_while", self._disk, (Condition.FAULT, "disk_full")),
             ("clock.jump", self._clock, ()),
         )
-        return tuple(each for each in happenings if scene.world.faults.rates[each[0]])
+        of_the_box: tuple[tuple[str, Act, tuple[object, ...]], ...] = (
+            ("box.forced", scene.cabinet.force, ()),
+            ("cabinet.lost", scene.cabinet.lose, ()),
+        )
+        possible = (*happenings, *of_the_box) if scene.staffed else happenings
+        return tuple(each for each in possible if scene.world.faults.rates[each[0]])
 
     def _trouble(self) -> None:
         """See what happens during this visit, each at a moment of its own."""
@@ -134,7 +164,7 @@ class Street:
         return 500 * self.scene.world.tape.choose(60, "trouble.when")
 
     def _close_account(self) -> None:
-        if self.somebody is not None:
+        if isinstance(self.somebody, Person):
             self.somebody.customer.closed = True
             self.scene.world.marks.hit("account_closed_in_visit")
 
@@ -151,6 +181,7 @@ class Street:
         scene.store.disk.broken_until = 0
         scene.platform.core_silent(0)
         scene.printer.mend()
+        scene.cabinet.shut()
         for customer in self._town:
             customer.closed = False
         scene.platform.reconcile()

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.device import Device, Health
 from kiosk_app.domain.facts import Fact
 from kiosk_app.domain.meter_card import CardSnapshot, WriteOrder
 from kiosk_app.domain.sale import BookingRequest
+from kiosk_app.domain.settlement_voucher import SettlementVoucher
+from kiosk_app.domain.staff import Period
 from kiosk_app.domain.voucher import Voucher
 from tests.simulation.things import Banknote, MeterCard, Slip
 
@@ -122,6 +125,36 @@ class Watch:
     def posted(self, posting: "Posting") -> None:
         """The billing core has booked."""
         self._tell("posted", posting)
+
+    # --- staff and the cash box ---
+
+    def box_released(self) -> None:
+        """The runner lets the lock be released."""
+        self._tell("box_released")
+
+    def door_told(self, opened: bool) -> None:
+        """The box's door switch has said something new, and the runner has acted on it."""
+        self._tell("door_told", opened)
+
+    def settlement_print_ordered(self, voucher: SettlementVoucher) -> None:
+        """The runner sends a settlement's voucher."""
+        self._tell("settlement_print_ordered", voucher)
+
+    def settlement_printed(self, voucher: SettlementVoucher, whole: bool) -> None:
+        """A settlement's voucher is on paper."""
+        self._tell("settlement_printed", voucher, whole)
+
+    def settlement_told(self, settlement: Settlement) -> None:
+        """The runner tells the platform of a settlement."""
+        self._tell("settlement_told", settlement)
+
+    def settlement_kept(self, settlement: Settlement) -> None:
+        """The platform has a settlement in its books."""
+        self._tell("settlement_kept", settlement)
+
+    def precheck_passed(self, period: Period) -> None:
+        """The platform has the same as the terminal."""
+        self._tell("precheck_passed", period)
 
     # --- paper and card ---
 

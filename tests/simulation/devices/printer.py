@@ -4,6 +4,7 @@ from collections import deque
 
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged, ReceiptFailed, ReceiptPrinted
+from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.voucher import Voucher
 from tests.simulation.kiosk import End, Machine
 from tests.simulation.things import Slip
@@ -22,7 +23,7 @@ class Printer:
         self.trouble = ""
         self.life = 0
         self._told_in = 0  # the life whose driver has said how the printer is
-        self._jobs: deque[tuple[str, Voucher]] = deque()
+        self._jobs: deque[tuple[str, Voucher | SettlementVoucher]] = deque()
 
     # --- runtime.ports.ReceiptPrinter ---
 
@@ -30,6 +31,15 @@ class Printer:
         """Print a slip after those before it."""
         self.machine.boundary(f"printer.print {voucher.kind}")
         self.world.watch.print_ordered(voucher)
+        self._queue(job, voucher)
+
+    def print_settlement(self, job: str, voucher: SettlementVoucher) -> None:
+        """Print a settlement's voucher after the slips before it."""
+        self.machine.boundary("printer.print settlement")
+        self.world.watch.settlement_print_ordered(voucher)
+        self._queue(job, voucher)
+
+    def _queue(self, job: str, voucher: Voucher | SettlementVoucher) -> None:
         self._jobs.append((job, voucher))
         if len(self._jobs) == 1:
             self.world.time.after(PRINT_MS, self._print, self.life)
@@ -58,7 +68,10 @@ class Printer:
             self.world.time.after(PRINT_MS, self._print, life)
         self.machine.post(life, event)
 
-    def _slip(self, voucher: Voucher, *, whole: bool) -> None:
+    def _slip(self, voucher: Voucher | SettlementVoucher, *, whole: bool) -> None:
+        if isinstance(voucher, SettlementVoucher):
+            self.world.watch.settlement_printed(voucher, whole)
+            return
         slip = Slip(voucher, whole, self.world.now)
         self.slips.append(slip)
         self.world.watch.printed(slip)

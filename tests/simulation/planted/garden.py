@@ -8,16 +8,15 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from tests.simulation.planted import bookings, cards, cash, far_side, restarts, service, slips, storage
+from tests.simulation.planted import bookings, cards, cash, far_side, restarts, service, settlements, slips, storage
 from tests.simulation.planted.bug import Bug
 from tests.simulation.scenario import run
 from tests.simulation.shrink import shrink
 from tests.simulation.tape import Decisions, ReplayedTape, SeededTape
 from tests.simulation.tapes import SavedTape, save
 
-BUGS: tuple[Bug, ...] = tuple(
-    bug for room in (cash, bookings, cards, restarts, slips, service, storage, far_side) for bug in room.bed.bugs
-)
+ROOMS = (cash, bookings, cards, restarts, slips, service, storage, far_side, settlements)
+BUGS: tuple[Bug, ...] = tuple(bug for room in ROOMS for bug in room.bed.bugs)
 SECONDS = 60.0
 
 

@@ -23,7 +23,12 @@ bed = Bed()
 @bed.bug("sale numbers begin anew after a restart")
 def number_reused_after_restart(patch: Patch) -> None:
     real = stores.MemoryJournal.__init__
-    patch.set(stores.MemoryJournal, "__init__", lambda self, rows, disk, sales: real(self, rows, disk, 0))
+
+    def begin(journal: stores.MemoryJournal, store: stores.MemoryStore) -> None:
+        real(journal, store)
+        journal._sales = 0
+
+    patch.set(stores.MemoryJournal, "__init__", begin)
 
 
 @bed.bug("a sale number is given out and not recorded")
@@ -55,7 +60,7 @@ def last_row_lost(patch: Patch) -> None:
     def opened(store: stores.MemoryStore, life: int) -> Any:
         if store.rows:
             store.rows.pop()
-            store._folded = min(store._folded, len(store.rows))
+            store._ledger, store._folded = facts.Ledger(), 0
         return real(store, life)
 
     patch.set(stores.MemoryStore, "open", opened)

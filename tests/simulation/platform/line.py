@@ -7,14 +7,16 @@ one event, and the health of the line is told when it changes.
 from collections import deque
 
 from kiosk_app.domain import effects as do
+from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import BookingRequest, SaleNumber
-from kiosk_app.sync.asking import unanswered
-from kiosk_app.sync.worker import LOST_HEARTBEAT_S, PAUSE_S, REQUESTS_AT_MOST, TRIES
+from kiosk_app.domain.staff import Period
+from kiosk_app.sync.office import OfficeRequest, Precheck, Report
+from kiosk_app.sync.worker import LOST_HEARTBEAT_S, PAUSE_S, REQUESTS_AT_MOST, TRIES, no_answer_to
 from tests.simulation.kiosk import End, Machine
 from tests.simulation.platform.port import PlatformLogic, Request
 from tests.simulation.world import World
@@ -34,7 +36,7 @@ class Line:
         self.world, self.machine, self.logic = world, machine, logic
         self.down_until = 0
         self.life = 0
-        self._queue: deque[Request] = deque()
+        self._queue: deque[Request | OfficeRequest] = deque()
         self._busy = False
         self._condition = Condition.STARTING
 
@@ -74,13 +76,24 @@ class Line:
         self._put("confirm", do.ConfirmWrite(sale, card))
         self.world.watch.confirmation_ordered(sale, card)
 
+    # --- runtime.staffing.Office ---
+
+    def precheck(self, period: Period, head: tuple[int, bytes]) -> None:
+        """Compare a period."""
+        self._put("precheck", Precheck(period, head))
+
+    def book_settlement(self, settlement: Settlement) -> None:
+        """Book a settlement."""
+        self._put("settlement", Report(settlement))
+        self.world.watch.settlement_told(settlement)
+
     # --- the thread ---
 
-    def _put(self, name: str, request: Request) -> None:
+    def _put(self, name: str, request: Request | OfficeRequest) -> None:
         self.machine.boundary(f"platform.{name}")
         if len(self._queue) >= REQUESTS_AT_MOST:
             self.world.marks.hit("platform_queue_full")
-            self.world.time.after(0, self.machine.post, self.life, unanswered(request))
+            self.world.time.after(0, self.machine.post, self.life, no_answer_to(request))
             return
         self._queue.append(request)
         if not self._busy:
@@ -95,7 +108,7 @@ class Line:
         tries = TRIES if isinstance(request, AGAIN) else 1
         self._try(life, request, tries)
 
-    def _try(self, life: int, request: Request, tries: int) -> None:
+    def _try(self, life: int, request: Request | OfficeRequest, tries: int) -> None:
         if life != self.life:
             return
         after, faults, marks = self.world.time.after, self.world.faults, self.world.marks
@@ -110,11 +123,11 @@ class Line:
         else:
             after(TRIP_MS, self._arrives, life, request, tries)
 
-    def _stray(self, request: Request) -> None:
+    def _stray(self, request: Request | OfficeRequest) -> None:
         """A request arrives that nobody waits for any more."""
         self.logic.answer(request)
 
-    def _arrives(self, life: int, request: Request, tries: int) -> None:
+    def _arrives(self, life: int, request: Request | OfficeRequest, tries: int) -> None:
         faults = self.world.faults
         answer = self.logic.answer(request)
         if faults.strikes("net.twice"):
@@ -128,7 +141,7 @@ class Line:
         else:
             self._answered(life, request, tries, answer)
 
-    def _answered(self, life: int, request: Request, tries: int, answer: Event | None) -> None:
+    def _answered(self, life: int, request: Request | OfficeRequest, tries: int, answer: Event | None) -> None:
         if life != self.life:
             if answer is not None:
                 self.world.marks.hit("answer_to_a_dead_kiosk")
@@ -137,7 +150,7 @@ class Line:
             self.world.time.after(int(PAUSE_S * 1000), self._try, life, request, tries - 1)
             return
         self._report(Condition.READY if answer is not None else Condition.LOST)
-        self.machine.post(life, answer if answer is not None else unanswered(request))
+        self.machine.post(life, answer if answer is not None else no_answer_to(request))
         self._next(life)
 
     def _report(self, condition: Condition) -> None:

@@ -12,9 +12,11 @@ from kiosk_app.domain.events import Event
 from kiosk_app.domain.meter_card import FileWrite, WriteOrder
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import Booking, BookingRequest, Purchase, SaleKind
+from kiosk_app.sync.office import OfficeRequest, Precheck, Report
 from tests.simulation.devices.card import cryptogram
 from tests.simulation.platform.core import PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, cost_of, energy_for, standing
 from tests.simulation.platform.customers import Customer
+from tests.simulation.platform.office import OfficeModel
 from tests.simulation.platform.port import Posting, Request
 from tests.simulation.world import World
 
@@ -35,6 +37,7 @@ class ModelPlatform:
     def __init__(self, world: World, customers: dict[str, Customer]) -> None:
         self._world = world
         self.core = Core(world, customers)
+        self.office = OfficeModel(world, self.core.postings)
         self.keys: dict[str, Key] = {}
         self.alarms = 0
         self.down_until = 0  # the billing core does not answer before
@@ -44,9 +47,11 @@ class ModelPlatform:
         """The core's books."""
         return self.core.postings
 
-    def answer(self, request: Request) -> Event | None:
+    def answer(self, request: Request | OfficeRequest) -> Event | None:
         """Answer, or die on the way."""
         match request:
+            case Precheck() | Report():
+                return self.office.answer(request)
             case do.BookSale(booking):
                 return self._book(booking)
             case do.AskAccount(name, number, password):

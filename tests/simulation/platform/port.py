@@ -6,6 +6,7 @@ from typing import Protocol
 
 from kiosk_app.domain import effects as do
 from kiosk_app.domain.events import Event
+from kiosk_app.sync.office import OfficeRequest
 
 Request = (
     do.AskAccount
@@ -37,7 +38,7 @@ class Posting:
 class PlatformLogic(Protocol):
     """The platform service without its network."""
 
-    def answer(self, request: Request) -> Event | None:
+    def answer(self, request: Request | OfficeRequest) -> Event | None:
         """Return the answer, or None where the terminal learns nothing: the service died, or says UNKNOWN_OUTCOME."""
 
     @property

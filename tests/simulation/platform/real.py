@@ -18,6 +18,7 @@ from kiosk_app.domain import effects as do
 from kiosk_app.domain.events import Event
 from kiosk_app.sync import asking
 from kiosk_app.sync.client import NoAnswer, Rejected
+from kiosk_app.sync.office import OfficeRequest, Precheck, Report
 from platform_stub.api import routes_customers, routes_sales
 from platform_stub.api.bodies import AccountQuery, AuthorisationBody, CardBody, QuoteBody, WriteOrderBody
 from platform_stub.audit import Audit
@@ -122,8 +123,9 @@ class RealPlatform:
         """The core's books."""
         return self.core.postings
 
-    def answer(self, request: Request) -> Event | None:
+    def answer(self, request: Request | OfficeRequest) -> Event | None:
         """Answer, or die on the way."""
+        assert not isinstance(request, Precheck | Report), "no staff come in where the platform's own code is played"
         if isinstance(request, do.BookSale):
             self._heard[request.request.sale] = request
         if not self._settling:
