@@ -10,9 +10,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from platform_stub.reconciliation.rows import STATES
+from platform_stub.sales.bodies import sale_prefix
 from platform_stub.storage.schema import sales
 
 LENGTH = 8  # bytes of a digest
@@ -66,11 +67,30 @@ def differing(rows: Mapping[int, bytes], asked: Sequence[Range]) -> Iterator[Ran
 
 def rows_of(connection: Connection, terminal: str, asked: Sequence[Range]) -> dict[int, bytes]:
     """Return the digests of the ledger's sales of a terminal that lie in any of these ranges, by their number."""
-    mine = select(sales.c.no, sales.c.sale).where(sales.c.terminal == terminal)
+    first, last = min(each.first for each in asked), max(each.last for each in asked)
+    mine = select(sales.c.no, sales.c.sale).where(sales.c.terminal == terminal, numbered(terminal, first, last))
     known = {int(row.sale.rpartition("-")[2]): row.no for row in connection.execute(mine)}
     numbers = sorted(known)
     wanted = [known[number] for each in asked for number in within(numbers, each)]
     return dict(read(connection, wanted))
+
+
+def numbered(terminal: str, first: int, last: int) -> ColumnElement[bool]:
+    """Return the condition that a sale's number lies between these, so that the index on numbers serves: among
+    numbers of one length the order of texts is the order of numbers."""
+    prefix, lengths = f"{sale_prefix(terminal)}-", range(max(6, len(str(first))), max(6, len(str(last))) + 1)
+    spans = (
+        (length, max(first, 10 ** (length - 1) if length > 6 else 0), min(last, 10**length - 1)) for length in lengths
+    )
+    return or_(
+        *(
+            and_(
+                sales.c.sale.between(f"{prefix}{low:06}", f"{prefix}{high:06}"),
+                func.length(sales.c.sale) == len(prefix) + length,
+            )
+            for length, low, high in spans
+        )
+    )
 
 
 def within(numbers: Sequence[int], each: Range) -> Sequence[int]:

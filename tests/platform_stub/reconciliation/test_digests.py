@@ -23,10 +23,10 @@ from platform_stub.audit import Audit
 from platform_stub.files import lines
 from platform_stub.files.uploads import Uploads
 from platform_stub.platform import Platform, compose
-from platform_stub.reconciliation.digests import canonical, differing, row_digest
+from platform_stub.reconciliation.digests import canonical, differing, row_digest, rows_of
 from platform_stub.reconciliation.reconciling import reconcile
 from platform_stub.reconciliation.rows import sale_of, why_different
-from platform_stub.storage.database import open_engine
+from platform_stub.storage.database import open_engine, reading
 from platform_stub.terminals.authority import Authority
 from tests.contract.digests import recorded
 from tests.contract.journal_file import KEY
@@ -110,6 +110,19 @@ def test_both_sides_find_the_same_sales_over_the_wire(client: Client) -> None:
     told[18] = purchase(18, status="UNKNOWN")
     told[41] = payment(41, status="SUCCEEDED")
     assert compare(line, book_of(told), span).numbers == (5, 17, 18, 41)
+
+
+def test_numbers_that_outgrow_their_zeros(client: Client, platform: Platform) -> None:
+    """Six digits, then as many as it takes: each range holds just its own numbers, whatever their length."""
+    known = (1, 99, 999_999, 1_000_000, 1_000_001, 9_999_999, 10_000_000, 999_999_999)
+    for number in known:
+        client.put(sent(number))
+    ends = sorted({1, 2, 98, 999_998, 5_000_000, 999_999_998, *known})
+    with reading(platform.engine) as connection:
+        for first, last in product(ends, ends):
+            if first <= last:
+                found = rows_of(connection, TERMINAL, [Asked(first, last, "")])
+                assert sorted(found) == [each for each in known if first <= each <= last], (first, last)
 
 
 def test_another_terminal_s_sales_are_none_of_these(client: Client, authority: Authority, platform: Platform) -> None:
