@@ -27,7 +27,9 @@ def test_pay9_a_quiet_day_is_settled_to_the_last_note() -> None:
     """PAY-9, PAY-10, I19: what lay in the box is in the bank, and the platform has each settlement once."""
     scene = settle()
     done = rows(scene, SettlementDone)
-    assert len(done) == len(rows(scene, SettlementReported)) == 2, "one in between and one for the rest"
+    assert len(done) == len(rows(scene, SettlementReported)) == 3, (
+        "one in between, one for the rest, one for who came with a card"
+    )
     assert not scene.acceptor.box
     takings = scene.street.takings
     assert not takings.bag and not takings.pockets
