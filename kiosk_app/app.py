@@ -57,6 +57,7 @@ from kiosk_app.sync.fresh import FreshLine, fresh_bring
 from kiosk_app.sync.identity import Identity, signing_key
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.posting import Posting
+from kiosk_app.sync.renewal import Renewal
 from kiosk_app.sync.relay import Job, Relay, RelayedJournal, Turns
 from kiosk_app.sync.slip_key import slip_signer
 from kiosk_app.sync.witness import SignedHead, Witness, answer_key, contains, kept_head
@@ -142,7 +143,8 @@ class KioskApp(QObject):
         number, identity = settings.terminal.number, Identity(settings.storage.identity)
         self._binding = Binding(number, self.journal.boot_id, lambda: answer_key(identity))
         witness = Witness(identity, number, self.journal.recent.hash_at, self._rolled_back.post)
-        platform = PlatformWorker(self._connect, post, beat_s, about, self.state, self._posting, witness)
+        renewal = Renewal(identity, number, Path(settings.platform.authority))
+        platform = PlatformWorker(self._connect, post, beat_s, about, self.state, self._posting, witness, renewal)
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
         self._workers["platform"] = platform
         self._workers["courier"] = courier = self._courier(identity)

@@ -13,6 +13,7 @@ from platform_stub.sales.desk import Desk
 from platform_stub.sales.turns import Turns, turns_for
 from platform_stub.storage.times import now_utc
 from platform_stub.terminals.answer_key import AnswerKey
+from platform_stub.terminals.authority import Authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Platform:
     audit: Audit
     answers: AnswerKey
     uploads: Uploads | None = None  # None where no FTPS server is there to bring files to
+    authority: Authority | None = None  # None where no certificate is renewed
 
 
 def compose(
@@ -37,7 +39,8 @@ def compose(
     *,
     answers: AnswerKey,
     uploads: Uploads | None = None,
+    authority: Authority | None = None,
 ) -> Platform:
     """Put the platform together on an open, migrated database."""
     desk = Desk(engine, core, turns if turns is not None else turns_for(engine), clock, audit)
-    return Platform(engine, core, desk, clock, audit, answers, uploads=uploads)
+    return Platform(engine, core, desk, clock, audit, answers, uploads, authority)

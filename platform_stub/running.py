@@ -47,7 +47,7 @@ def run(place: Place, engine: Engine, audit: Audit, address: CoreAddress, ports:
     ftps = FtpsServer(tls_context(place), Listening(ports.host, ports.ftps))
     uploads = Uploads(engine, now_utc, audit, place.directory / "uploads", (ports.ftps_host, ftps.port))
     core = HttpsCore(address.url, address.token, address.authority)
-    platform = compose(engine, core, audit, answers=authority.answers, uploads=uploads)
+    platform = compose(engine, core, audit, answers=authority.answers, uploads=uploads, authority=authority)
     settler = Settler(platform.desk)
     terminals = Listener(
         terminal_api(platform),

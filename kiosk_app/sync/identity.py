@@ -65,9 +65,7 @@ def enrol(identity: Identity, terminal: str, code: str, url: str, authority: Pat
     Raises EnrolmentRefused, NoAnswer, Rejected or OSError; an identity that is there already is then left as it was.
     """
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, terminal)])
-    request = x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256())
-    body = {"terminal": terminal, "code": code, "csr": request.public_bytes(serialization.Encoding.PEM).decode()}
+    body = {"terminal": terminal, "code": code, "csr": request_for(key, terminal)}
     client = PlatformClient(url, tls(authority))
     try:
         answer = client.call("POST", "/v1/enrolment", body, ANSWER)
@@ -79,11 +77,23 @@ def enrol(identity: Identity, terminal: str, code: str, url: str, authority: Pat
     answers = answer_key_of(answer.answer_key)
     identity.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     identity.directory.chmod(0o700)
+    keep(identity.file, identity_pem(key, certificate, answers))
+    (identity.directory / HEAD_FILE).unlink(missing_ok=True)  # who is enrolled anew begins anew
+
+
+def request_for(key: ec.EllipticCurvePrivateKey, terminal: str) -> str:
+    """Return the request for a terminal's certificate, PEM."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, terminal)])
+    request = x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256())
+    return request.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def identity_pem(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate, answers: bytes) -> bytes:
+    """Return an identity as it is kept: key, certificate, the platform's key of answers."""
     plain = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    keep(identity.file, plain + certificate.public_bytes(serialization.Encoding.PEM) + answers)
-    (identity.directory / HEAD_FILE).unlink(missing_ok=True)  # who is enrolled anew begins anew
+    return plain + certificate.public_bytes(serialization.Encoding.PEM) + answers
 
 
 def signing_key(file: Path) -> ec.EllipticCurvePrivateKey:

@@ -3,9 +3,10 @@
 Strict: another type, a missing or an unknown field, sums that disagree: a broken contract, and never guessed at.
 """
 
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
 from kiosk_app.domain import customer, meter_card, sale
 from kiosk_app.domain.money import CentiKwh, Fen
@@ -315,6 +316,19 @@ class HeartbeatAnswer(_Message):
     outcome: Literal["ok"]
     server_time: Time
     head: HeadMessage
+
+    @field_validator("server_time")
+    @classmethod
+    def _is_a_time(cls, text: str) -> str:
+        datetime.fromisoformat(text)  # raises ValueError for a thirteenth month
+        return text
+
+
+class RenewalAnswer(_Message):
+    """Answer to identity/renewal: PEM."""
+
+    outcome: Literal["ok"]
+    certificate: Annotated[str, Field(max_length=8_000)]
 
 
 class ProtocolError(_Message):

@@ -29,6 +29,7 @@ from kiosk_app.sync.asking import Request, ask, rejected, unanswered
 from kiosk_app.sync.client import NoAnswer, NoIdentity, PlatformClient, Rejected
 from kiosk_app.sync.office import OfficeRequest, Precheck, Report, ask_office, office_rejected, office_unanswered
 from kiosk_app.sync.posting import Posting
+from kiosk_app.sync.renewal import Renewal
 from kiosk_app.sync.witness import Witness
 
 Connect = Callable[[], PlatformClient]
@@ -55,11 +56,15 @@ class PlatformWorker:
         state: State,
         posting: Posting | None = None,
         witness: Witness | None = None,
+        renewal: Renewal | None = None,
     ) -> None:
-        """Without `posting` the journal stays here; without `witness` nobody looks at what the platform signs."""
+        """Without `posting` the journal stays here; without `witness` nobody looks at what the platform signs.
+
+        Without `renewal` the certificate ends when it ends.
+        """
         self._connect, self._post, self._heartbeat_s = connect, post, heartbeat_s
         self._about, self._state = about, state
-        self._posting, self._witness = posting, witness
+        self._posting, self._witness, self._renewal = posting, witness, renewal
         self._requests: queue.Queue[Request | OfficeRequest | None] = queue.Queue(REQUESTS_AT_MOST)
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
         self._stopping = threading.Event()
@@ -140,8 +145,7 @@ class PlatformWorker:
             while self._turn():
                 self._take_one(self._wait_s())
         finally:
-            if self._client is not None:
-                self._client.close()
+            self._hang_up()
 
     def _turn(self) -> bool:
         """Count a turn of the loop, or of a wait inside a call; False when the thread is to end."""
@@ -215,6 +219,18 @@ class PlatformWorker:
             self._due = time.monotonic() + self._heartbeat_s
             self._report(Condition.READY, "")
             self._witness_head(answer.head)
+            self._renew_at(datetime.fromisoformat(answer.server_time))
+
+    def _renew_at(self, now: datetime) -> None:
+        """Renew the certificate if it is due by the platform's clock; what follows is asked with the new one."""
+        if self._renewal is not None and self._renewal.look(self._connected(), now):
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close the connection; the next call makes another, with the identity that is there then."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     def _witness_head(self, head: wire.HeadMessage) -> None:
         """Keep the head that the platform has signed; a disk that does not take it is no reason to stop talking."""
@@ -227,7 +243,8 @@ class PlatformWorker:
             log.exception("head_not_kept")
 
     def _lost(self, error: NoAnswer | Rejected) -> None:
-        """Say that the platform is not there, and look soon whether it is back."""
+        """Say that the platform is not there, and look soon, with the identity that is there then."""
+        self._hang_up()
         self._due = time.monotonic() + min(LOST_HEARTBEAT_S, self._heartbeat_s)
         if isinstance(error, NoIdentity):
             self._report(Condition.FAULT, "no_identity")

@@ -111,6 +111,13 @@ class EnrolmentAnswer(Message):
     answer_key: str
 
 
+class RenewalAnswer(Message):
+    """Answer to a renewal: PEM."""
+
+    outcome: Literal["ok"] = "ok"
+    certificate: str
+
+
 class ProtocolError(Message):
     """A 4xx or 5xx answer."""
 

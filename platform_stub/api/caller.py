@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from platform_stub.audit import Audit
 from platform_stub.storage.database import DATABASE_AWAY, in_one_transaction
-from platform_stub.terminals import binding, registry
+from platform_stub.terminals import binding, registry, renewal
 from platform_stub.terminals.answer_key import AnswerKey
 from platform_stub.terminals.authority import fingerprint
 from platform_stub.terminals.binding import Sent
@@ -94,7 +94,10 @@ class OnlyTerminals:
         terminal = registry.identify(connection, known_as, now)
         if sent is None:
             return Caller(terminal, "BINDING_WRONG")
-        return Caller(terminal, binding.admit(connection, terminal, sent, now) or "")
+        refused = binding.admit(connection, terminal, sent, now) or ""
+        if not refused:
+            renewal.take_up(connection, known_as, now)
+        return Caller(terminal, refused)
 
 
 class Signing:

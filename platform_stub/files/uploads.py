@@ -23,7 +23,7 @@ from platform_stub.shapes import Refused
 from platform_stub.storage.database import in_one_transaction, reading
 from platform_stub.storage.schema import file_rows, upload_tickets, uploads
 from platform_stub.storage.times import stamp
-from platform_stub.terminals import alarms
+from platform_stub.terminals import alarms, registry
 
 TICKET_LIVES = timedelta(minutes=10)
 ATTACKS = frozenset({"FILE_FOREIGN", "FILE_SIGNATURE", "FILE_DIGEST", "FILE_CHAIN", "UPLOAD_CONFLICT"})
@@ -121,7 +121,7 @@ class Uploads:
     def apply(self, terminal: str, name: str, key: ec.EllipticCurvePublicKey) -> dict[str, Any] | Refused:
         """Apply a file whole or not at all; the second time is answered as the first. Raises UploadUnheard."""
         with reading(self.engine) as connection:
-            row = self._find(connection, terminal, name)
+            row, others = self._find(connection, terminal, name), registry.public_keys(connection, terminal)
         if row is None:
             raise UploadUnheard
         if row.answer is not None:
@@ -132,9 +132,8 @@ class Uploads:
         if hashlib.sha256(content).hexdigest() != row.sha256:
             self._set_aside(terminal, name)
             return Refused(code="UPLOAD_DAMAGED")
-        first = serialization.load_pem_public_key(row.public_key.encode())
-        assert isinstance(first, ec.EllipticCurvePublicKey), "a terminal's key is on P-256"
-        found, defects = reader.read(name, content, [first, key])
+        keys = [key, *(_loaded(each) for each in (row.public_key, *others))]  # it may have been renewed meanwhile
+        found, defects = reader.read(name, content, keys)
 
         def work(connection: Connection) -> dict[str, Any]:
             return self._applied(connection, terminal, name, found, defects)
@@ -234,6 +233,12 @@ def content_of(path: Path, at_most: int) -> bytes:
     with path.open("rb") as opened:
         os.fsync(opened.fileno())
         return opened.read(at_most + 1)
+
+
+def _loaded(pem: str) -> ec.EllipticCurvePublicKey:
+    key = serialization.load_pem_public_key(pem.encode())
+    assert isinstance(key, ec.EllipticCurvePublicKey), "a terminal's key is on P-256"
+    return key
 
 
 def _answer(stored: dict[str, Any]) -> dict[str, Any] | Refused:

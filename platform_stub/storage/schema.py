@@ -67,6 +67,8 @@ certificates = Table(
     Column("issued_at", TIME, nullable=False),
     Column("not_after", TIME, nullable=False),
     Column("revoked_at", TIME),
+    Column("renews", String(64)),  # fingerprint of the one before it; null: it came by a code
+    Column("taken_up_at", TIME),  # a renewed one: when it was used first
     Column("public_key", Text),  # PEM; what the terminal signs is proven by it, also after the certificate's end
 )
 

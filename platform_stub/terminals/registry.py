@@ -111,6 +111,14 @@ def identify(connection: Connection, fingerprint: str, now: datetime) -> str:
     return str(row.terminal)
 
 
+def public_keys(connection: Connection, terminal: str) -> list[str]:
+    """Return the keys that a terminal has or had, PEM, the newest first: what it signed stays signed."""
+    found = select(certificates.c.public_key).where(
+        certificates.c.terminal == terminal, certificates.c.public_key.is_not(None)
+    )
+    return list(connection.execute(found.order_by(certificates.c.issued_at.desc())).scalars())
+
+
 def _status(connection: Connection, terminal: str) -> int | None:
     status: int | None = connection.execute(
         select(terminals.c.status).where(terminals.c.terminal == terminal)

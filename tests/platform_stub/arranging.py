@@ -333,7 +333,22 @@ DIGESTS: dict[str, Arrange] = {
     "a sale that was refused on both sides": refused_second,
 }
 
+# --- renewals ---
+
+
+def renewing_none(start: Start) -> None:
+    start.client.app = terminal_api(replace(start.platform, authority=None))
+
+
+RENEWALS: dict[str, Arrange] = {
+    "a key that is new": nothing,
+    "the key that it has": nothing,
+    "a platform that renews none": renewing_none,
+}
+
+
 ARRANGEMENTS: dict[str, dict[str, Arrange]] = {
+    "POST /v1/identity/renewal": RENEWALS,
     "POST /v1/uploads": UPLOADS,
     "POST /v1/uploads/{name}/application": APPLICATIONS,
     "POST /v1/reconciliations": RECONCILIATIONS,

@@ -184,7 +184,7 @@ def audit(trail: io.StringIO) -> Audit:
 
 @pytest.fixture
 def platform(engine: Engine, core: CoreDouble, audit: Audit, clock: Clock, authority: Authority) -> Platform:
-    return compose(engine, core, audit, clock, answers=authority.answers)
+    return compose(engine, core, audit, clock, answers=authority.answers, authority=authority)
 
 
 # --- a terminal ---

@@ -27,7 +27,7 @@ from tests.platform_stub.core_double import CoreDouble
 
 EXAMPLES = [example for each in calls() for example in each.examples if each.call != "POST /v1/enrolment"]
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the shapes are not the database's
-FREE = {"detail", "as_of", "server_time", "platform_serial", "signature", "user", "password"}
+FREE = {"detail", "as_of", "server_time", "platform_serial", "signature", "user", "password", "certificate"}
 EMPTY = (
     "sales", "attempts", "alarms", "heartbeats", "conditions", "journals", "facts", "uploads", "upload_tickets",
     "settlements", "settlement_totals",
@@ -37,6 +37,7 @@ ENROLMENT = call("enrolment")
 FACTS = call("facts").examples
 TABLES = {  # without which an answer cannot be given
     "POST /v1/heartbeats": "conditions",
+    "POST /v1/identity/renewal": "certificates",
     "POST /v1/facts": "facts",
     "POST /v1/uploads": "uploads",
     "POST /v1/uploads/{name}/application": "uploads",

@@ -5,16 +5,19 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from platform_stub.place import Place
+from platform_stub.terminals.authority import new_key
 from tests.contract.platform import call
 from tests.platform_stub.bound import THIS_START
-from tests.platform_stub.conftest import OTHER, TERMINAL
+from tests.platform_stub.conftest import OTHER, TERMINAL, csr
 from tests.platform_stub.site import Site, start
 
 pytestmark = pytest.mark.processes
@@ -88,6 +91,22 @@ def test_a_connection_on_which_nothing_is_asked_is_ended(site: Site, beginning: 
         started = time.monotonic()
         assert read_to_the_end(idle) == b""
         assert time.monotonic() - started < 25
+
+
+def test_acc_1_a_renewed_certificate_ends_the_former_one_also_on_an_open_connection(site: Site, tmp_path: Path) -> None:
+    former = site.enrol(OTHER, tmp_path / "former.pem")
+    key = new_key()
+    with site.client(former) as kept:
+        told = kept.post("/v1/identity/renewal", json={"csr": csr(OTHER, key)}).json()
+        assert beat(kept).json()["outcome"] == "ok"
+        new = tmp_path / "new.pem"
+        form = serialization.PrivateFormat.PKCS8
+        plain = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
+        new.write_bytes(plain + told["certificate"].encode())
+        with site.client(new) as terminal:
+            assert beat(terminal).json()["outcome"] == "ok"
+        refused = beat(kept)
+        assert (refused.status_code, refused.json()["code"]) == (403, "TERMINAL_REVOKED")
 
 
 def head() -> bytes:
