@@ -4,6 +4,7 @@ from kiosk_app.domain.books import Settlement, by_value
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import Operator, Period
+from kiosk_app.domain.staff_events import ReconcileEnded
 from kiosk_app.flows import settlement as flow
 from kiosk_app.views import View
 from kiosk_app.views.frame import Button, Frame, Message, Step, message
@@ -11,6 +12,7 @@ from kiosk_app.views.service import WaitView
 from kiosk_app.views.staff import DifferRow, DiffersView, FormField, FormView, StatementView, Tally
 
 STEPS = 4
+REPAIR_STEPS = ("sending", "uploading", "comparing")
 ROWS_AT_MOST = 2
 NOT_COMPARED = "E2105"  # a terminal out of use is told no figures
 BACK = Button("back", "back")
@@ -23,8 +25,8 @@ def show_settlement(now: flow.State, operator: Operator) -> View:
     match now:
         case flow.Differing():
             return show_differing(now, who)
-        case flow.Agreed(period):
-            return show_agreed(period, who)
+        case flow.Agreed(period, repaired):
+            return show_agreed(period, repaired, who)
         case flow.Printed():
             return show_printed(now, who)
         case flow.Opening():
@@ -41,6 +43,9 @@ def show_settlement(now: flow.State, operator: Operator) -> View:
 
 def show_waiting(now: flow.State) -> WaitView:
     """Say what is being waited for."""
+    if isinstance(now, flow.Repairing) and now.what in REPAIR_STEPS:
+        steps = tuple(message(f"repair_{what}") for what in REPAIR_STEPS)
+        return waiting(1, steps, REPAIR_STEPS.index(now.what))
     keys = {
         flow.Asking: ("wait_precheck", 1),
         flow.Repairing: ("wait_repair", 1),
@@ -49,8 +54,23 @@ def show_waiting(now: flow.State) -> WaitView:
         flow.Reporting: ("wait_reporting", 4),
     }
     key, step = keys.get(type(now), ("one_moment", 1))
+    return waiting(step, (message(key),), 0)
+
+
+def waiting(step: int, lines: tuple[Message, ...], current: int) -> WaitView:
+    """Return a wait in this step of the settlement."""
     frame = Frame(Step(step, STEPS, f"step_settle_{step}"), exit_enabled=False, tools_enabled=False)
-    return WaitView(frame, message("settlement_title"), (message(key),), 0)
+    return WaitView(frame, message("settlement_title"), lines, current)
+
+
+def hint(repaired: ReconcileEnded | None) -> Message:
+    """Say what came of the repair before, or how a settlement goes."""
+    if repaired is None:
+        return message("settle_steps")
+    if repaired.code:
+        return message("repair_failed")
+    made = repaired.differing - repaired.left
+    return message("repair_done", compared=repaired.compared, made=made, left=repaired.left)
 
 
 def show_differing(now: flow.Differing, who: Message) -> DiffersView:
@@ -61,7 +81,7 @@ def show_differing(now: flow.Differing, who: Message) -> DiffersView:
         for row in now.rows[:ROWS_AT_MOST]
     )
     repair = Button("ask_again" if unanswered or not now.rows else "repair", "repair")
-    frame = Frame(Step(1, STEPS, "step_settle_1"), BACK, repair, message("settle_steps"), operator=who)
+    frame = Frame(Step(1, STEPS, "step_settle_1"), BACK, repair, hint(now.repaired), operator=who)
     title = message("cannot_settle_no_answer") if unanswered else message("cannot_settle", count=len(now.rows))
     happened = message("platform_no_answer") if unanswered else message(f"error_{now.code}", code=now.code)
     tallies: tuple[Tally, ...] = ()
@@ -108,13 +128,13 @@ def totals(period: Period) -> tuple[tuple[Message, ...], ...]:
 HEADS = tuple(message(key) for key in ("head_what", "head_count", "head_sum"))
 
 
-def show_agreed(period: Period, who: Message) -> StatementView:
+def show_agreed(period: Period, repaired: ReconcileEnded | None, who: Message) -> StatementView:
     """Both have the same: the period may be closed."""
     frame = Frame(
         Step(2, STEPS, "step_settle_2"),
         BACK,
         Button("close_period", "close_period"),
-        message("settle_steps"),
+        hint(repaired),
         operator=who,
     )
     below = message("agreed_below", count=period.count, amount=yuan(period.total))

@@ -7,6 +7,7 @@ from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import BoxCount, Operator, Period, PrecheckRow, Role, SettlementNumber, Share
+from kiosk_app.domain.staff_events import ReconcileEnded
 from kiosk_app.flows import settlement, sign_in, staff
 from kiosk_app.flows.typing import Typed
 
@@ -60,7 +61,11 @@ def settlements() -> Iterator[tuple[str, settlement.State]]:
     for code in ("E2101", "E2102", "E2103", "E2104", "E2105", "E2106", "E2107", "E2999"):
         yield code, settlement.Differing(PERIOD, code, 126, Fen(1_731_000), ROWS)
     yield "no answer", settlement.Differing(PERIOD, "no_answer")
-    yield "repairing", settlement.Repairing(PERIOD, frozenset())
+    for what in ("sending", "uploading", "comparing", "", "a_new_word"):
+        yield f"repairing: {what}", settlement.Repairing(PERIOD, frozenset(), what)
+    for repaired in (ReconcileEnded("", 128, 2, 1), ReconcileEnded("no_answer"), ReconcileEnded("FILE_CHAIN")):
+        yield f"repaired: {repaired.code}", settlement.Differing(PERIOD, "E2101", 126, Fen(1), ROWS, repaired)
+        yield f"repaired and agreed: {repaired.code}", settlement.Agreed(PERIOD, repaired)
     yield "agreed", settlement.Agreed(PERIOD)
     yield "closing", settlement.Closing()
     yield "printing", settlement.Printing(SETTLEMENT)
