@@ -2395,6 +2395,41 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>repair_comparing</name>
+    <message>
+        <source>逐笔对账</source>
+        <translation>Comparing sale by sale</translation>
+    </message>
+</context>
+<context>
+    <name>repair_done</name>
+    <message>
+        <source>对账 {compared} 笔 补正 {made} 笔 剩 {left} 笔</source>
+        <translation>{compared} compared, {made} made good, {left} left</translation>
+    </message>
+</context>
+<context>
+    <name>repair_failed</name>
+    <message>
+        <source>对账未完成，后台继续</source>
+        <translation>Not finished; it goes on behind</translation>
+    </message>
+</context>
+<context>
+    <name>repair_sending</name>
+    <message>
+        <source>补发流水</source>
+        <translation>Sending the journal</translation>
+    </message>
+</context>
+<context>
+    <name>repair_uploading</name>
+    <message>
+        <source>上传流水文件</source>
+        <translation>Uploading the journal file</translation>
+    </message>
+</context>
+<context>
     <name>resume_settlement</name>
     <message>
         <source>继续缴款</source>
