@@ -21,6 +21,7 @@ from kiosk_app.domain.facts import (
     OpenSale,
     Outcome,
     ReceiptBegun,
+    ReceiptDone,
     SaleAccepted,
     SaleBegun,
     SaleEnded,
@@ -178,3 +179,11 @@ def test_a_fact_about_a_sale_that_is_not_open_changes_no_sale() -> None:
     ledger = fold([NoteCredited(SALE, 1, HUNDRED), SaleEnded(SALE, Outcome.SOLD)])
     assert ledger.open_sales == {}
     assert ledger.box == {Fen(10_000): 1}
+
+
+@pytest.mark.parametrize("fact", [ReceiptBegun(SALE, "success", 2), ReceiptDone(SALE, 2)])
+def test_a_slip_after_the_sales_end_is_remembered_as_paper_and_opens_nothing(fact: ReceiptBegun | ReceiptDone) -> None:
+    ended = fold([SaleBegun(SALE, samples.BILL_TERMS), SaleEnded(SALE, Outcome.NOTHING_PAID)])
+    after = apply(ended, fact)
+    assert after.open_sales == {}
+    assert after.slip_unconfirmed == isinstance(fact, ReceiptBegun)
