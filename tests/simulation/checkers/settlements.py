@@ -28,7 +28,7 @@ class Settlements:
         self._copies: dict[str, int] = {}
         self._whole: set[str] = set()  # whose voucher came out whole
         self._printed: set[str] = set()  # and whose printer has said so, in a row
-        self._opening = self._released = ""  # BoxOpening in this life, and not carried out yet
+        self._opening = self._released = ""  # BoxOpening of who is signed in, and not carried out yet
         self._opened: set[str] = set()
         self._counted: dict[str, Any] = {}
         self._done: dict[str, Any] = {}
@@ -47,6 +47,9 @@ class Settlements:
 
     def row_operator_signed_in(self, fact: Any) -> None:
         self._passed = False
+
+    def row_operator_signed_out(self, fact: Any) -> None:
+        self._opening = self._released = ""
 
     def acceptor_opened(self) -> None:
         """I18: between the closing of a period and the handing in of its cash no note may fall."""
@@ -137,7 +140,7 @@ class Settlements:
 
     def door_told(self, opened: bool) -> None:
         """Fault 52: an open box that no settlement is for is in a row at once."""
-        if opened and not (self._opening and self._opening == self._open) and self._alarms == self._alarms_before:
+        if opened and not self._opening and self._alarms == self._alarms_before:
             raise self._wrong("I19", "the cash box was opened without a settlement, and no row says so")
         self._alarms_before = self._alarms
 
