@@ -8,7 +8,7 @@ from kiosk_app.sync.client import NoAnswer
 from kiosk_app.sync.upload import Line
 from kiosk_app.sync.wire import RefusedAnswer
 
-GO_ON = "RECONCILING"  # it has not come to its end yet: asked again, it goes on where it is
+GO_ON = "STILL_RECONCILING"  # it has not come to its end yet: asked again, it goes on where it is
 AT_MOST = 2_000  # questions about one file in a row
 State = Literal["SUCCEEDED", "FAILED", "UNKNOWN", "NONE"]
 Count = Annotated[int, Field(ge=0)]

@@ -34,7 +34,7 @@ from platform_stub.terminals import alarms
 DIFFERS = "RECONCILIATION_DIFFERS"  # alarm: a difference that no rule makes good
 AT_ONCE = 500  # numbers in one question to the database
 AT_MOST_S = 8.0  # of one call; the terminal waits 12
-GO_ON = "RECONCILING"
+GO_ON = "STILL_RECONCILING"
 
 
 def reconcile(
@@ -42,7 +42,7 @@ def reconcile(
 ) -> dict[str, Any] | Refused:
     """Compare an applied file's sales, make good what differs, and report each that differed.
 
-    One call does what fits into its time; then the answer is RECONCILING, and the next call goes on.
+    One call does what fits into its time; then the answer is STILL_RECONCILING, and the next call goes on.
     """
     with reading(platform.engine) as connection:
         refused = not_ready(connection, terminal, name)

@@ -85,7 +85,7 @@ def test_a_long_file_is_compared_in_as_many_calls_as_it_takes(
     while not isinstance(answer, dict):
         calls += 1
         answer = reconcile(platform, TERMINAL, name, slow)
-        assert isinstance(answer, dict) or answer.code == "RECONCILING"
+        assert isinstance(answer, dict) or answer.code == "STILL_RECONCILING"
     assert 2 <= calls <= 7
     assert (answer["compared"], answer["differing"], answer["open"]) == (7, 7, 0)
     assert core.total_fen == 7 * 12_000
