@@ -32,6 +32,7 @@ _EXAMPLES = f"""examples:
       --core https://core.example:9443 --core-token-file token --core-authority core.pem
                 prints {{"terminal_port": N, "enrolment_port": N, "ftps_port": N}} once all accept
   python -m platform_stub show sales {_HERE} --terminal GD-0117
+  python -m platform_stub alarm clear 17 {_HERE}              after somebody has seen to it; `show alarms` names them
   python -m platform_stub file check GD-0117_20261123_001.txt --certificate terminal.pem
                 what is wrong with a journal file, line by line; nothing is applied
   python -m platform_stub reconciliation list {_HERE} --terminal GD-0117
@@ -80,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     showing = _command(group, "show", commands.show_rows, "print rows as a table")
     showing.add_argument("what", choices=sorted(SHOWN))
     showing.add_argument("--terminal", metavar="NUMBER")
+    text = "see to alarms"
+    alarm = group.add_parser("alarm", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
+    clearing = _command(
+        alarm.add_subparsers(required=True, metavar="COMMAND"), "clear", commands.clear_alarm,
+        "note that somebody has seen to an alarm",
+    )  # fmt: skip
+    clearing.add_argument("number", type=int, help="as `show alarms` names it")
     text = "look at a terminal's journal file"
     file = group.add_parser("file", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
     _add_file_commands(file.add_subparsers(required=True, metavar="COMMAND"))

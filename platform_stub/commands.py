@@ -16,7 +16,7 @@ from platform_stub.showing import show
 from platform_stub.storage.database import open_engine, reading
 from platform_stub.storage.migrate import migrate
 from platform_stub.storage.times import now_utc
-from platform_stub.terminals import enrolment, registry
+from platform_stub.terminals import alarms, enrolment, registry
 
 
 class Usage(Exception):
@@ -74,6 +74,17 @@ def revoke(options: argparse.Namespace) -> str:
             count = registry.revoke(connection, options.number, now_utc())
         platform.audit.note("terminal_revoked", actor=operator(), terminal=options.number, rows=count)
     return f"{options.number}: {count} certificate{'' if count == 1 else 's'} revoked"
+
+
+def clear_alarm(options: argparse.Namespace) -> str:
+    """Note who has seen to an alarm (STAT-1); E2104 goes with the last one that questions the books."""
+    with opened(options) as platform:
+        with platform.engine.begin() as connection:
+            terminal = alarms.clear(connection, options.number, by=operator()[:60], now=now_utc())
+        if terminal is None:
+            raise Usage(f"no alarm {options.number} is left to clear")
+        platform.audit.note("alarm_cleared", actor=operator(), terminal=terminal, code=str(options.number))
+    return f"alarm {options.number} of {terminal} is cleared"
 
 
 def show_rows(options: argparse.Namespace) -> str:

@@ -53,6 +53,14 @@ def end_alarms(
     return connection.execute(update(alarms).where(*over).values(ended_at=stamp(now))).rowcount
 
 
+def clear(connection: Connection, no: int, *, by: str, now: datetime) -> str | None:
+    """Note that a person has seen to an alarm; return whose it is, None where there is none of this number to clear."""
+    same = and_(alarms.c.no == no, alarms.c.cleared_at.is_(None))
+    terminal: str | None = connection.execute(select(alarms.c.terminal).where(same)).scalar_one_or_none()
+    connection.execute(update(alarms).where(same).values(cleared_at=stamp(now), cleared_by=by))
+    return terminal
+
+
 def open_alarms(connection: Connection, terminal: str) -> list[tuple[str, str, str]]:
     """Return kind, subject and code of a terminal's open alarms, the oldest first."""
     found = select(alarms.c.kind, alarms.c.subject, alarms.c.code).where(alarms.c.terminal == terminal, _OPEN)

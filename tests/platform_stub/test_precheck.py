@@ -120,6 +120,17 @@ def test_e2103_another_head_or_rows_that_have_not_come(
     assert ask(client, {**period, **changed})["code"] == "E2103"
 
 
+def test_e2104_is_over_once_somebody_has_seen_to_the_alarm(
+    client: Client, engine: Engine, period: dict[str, Any]
+) -> None:
+    with engine.begin() as connection:
+        alarms.raise_alarm(connection, TERMINAL, alarms.KEY_REUSED, subject="x", now=NOW)
+    assert ask(client, period)["code"] == "E2104"
+    with engine.begin() as connection:
+        assert alarms.clear(connection, 1, by="operator:test", now=NOW) == TERMINAL
+    assert ask(client, period) == {"outcome": "ok"}
+
+
 @pytest.mark.parametrize(("kind", "blocks"), [(alarms.KEY_REUSED, True), (alarms.DEVICE_FAULT, False)])
 def test_e2104_alarms_that_question_the_books(
     client: Client, engine: Engine, period: dict[str, Any], kind: str, blocks: bool
