@@ -205,7 +205,8 @@ class Settings(_Section):
 
     def rules(self) -> Rules:
         """Return the rules that the flows are given."""
-        return replace(self.limits.rules(), staff_s=self.staff.idle_s, second_person=self.staff.second_person)
+        letters, staff = self.terminal.number[:2], self.staff
+        return replace(self.limits.rules(), letters=letters, staff_s=staff.idle_s, second_person=staff.second_person)
 
     @model_validator(mode="after")
     def _one_device_a_port(self) -> Self:

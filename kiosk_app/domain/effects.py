@@ -106,6 +106,19 @@ class RetainCard:
     """Swallow a card that was not taken."""
 
 
+# --- bar-code scanner ---
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitCode:
+    """Let the scanner look for a code; each one it reads is a `CodeScanned`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAwaitingCode:
+    """Let the scanner rest."""
+
+
 # --- receipt printer ---
 
 
@@ -238,6 +251,8 @@ Effect = (
     | WriteCard
     | EjectCard
     | RetainCard
+    | AwaitCode
+    | StopAwaitingCode
     | PrintVoucher
     | AskAccount
     | AskCard

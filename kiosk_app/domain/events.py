@@ -182,6 +182,16 @@ class CardRetained:
     """The reader swallowed the card into its bin."""
 
 
+# --- bar-code scanner (protocols.md 5) ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """The scanner read a code: letters, digits, ".", "_" and "-", at most 128; nothing where it holds more."""
+
+    text: str
+
+
 # --- receipt printer --------------------------------------------------------------------------
 
 
@@ -396,6 +406,7 @@ Event = (
     | TimedOut
     | AcceptorEvent
     | CardEvent
+    | CodeScanned
     | PrinterEvent
     | HealthChanged
     | SaleOpened

@@ -14,9 +14,10 @@ from kiosk_app.domain.books import Books, kept, taken
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import Note, NoteCount, by_value
+from kiosk_app.domain.orders import OrderFact, Orders, obeyed
 from kiosk_app.domain.sale import Booking, BookingRequest, SaleNumber, SaleTerms
 from kiosk_app.domain.staff import Period, Share
-from kiosk_app.domain.staff_facts import SettlementDone, StaffFact
+from kiosk_app.domain.staff_facts import SettlementDone, SettlementVoucherPrinted, StaffFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,18 @@ class CardKept:
 
 
 @dataclass(frozen=True, slots=True)
+class EnquiryNoted:
+    """What a customer was told of a sale, or what was done for it here; it may be another terminal's (PAY-6).
+
+    So its number stands under another name than in the facts of this terminal's own sales.
+    """
+
+    about: SaleNumber
+    what: str  # told, slip_begun, slip_done, slip_missed, or the name of a fact of the sale's own terminal
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentSeen:
     """Something that somebody must know: cheating, the cassette gone, a clock that jumped."""
 
@@ -231,9 +244,11 @@ Fact = (
     | ReceiptMissed
     | SaleEnded
     | CardKept
+    | EnquiryNoted
     | IncidentSeen
     | StaffFact
     | BatchFact
+    | OrderFact
 )
 
 
@@ -289,6 +304,11 @@ class Ledger:
     slip_unconfirmed: bool = False  # nobody heard what became of the last slip, or it failed
     books: Books = field(default_factory=Books)  # the period since the last settlement
     batches: Batches = field(default_factory=Batches)  # what of the journal was handed to the platform
+    orders: Orders = field(default_factory=Orders)  # the platform's
+    tallies: Counter[str] = field(default_factory=Counter)  # slips printed, cards kept, since the first day
+
+
+TALLIED: dict[type, str] = {ReceiptDone: "slips", SettlementVoucherPrinted: "slips", CardKept: "cards_kept"}
 
 
 def fold(facts: Iterable[Fact]) -> Ledger:
@@ -301,6 +321,8 @@ def fold(facts: Iterable[Fact]) -> Ledger:
 
 def apply(ledger: Ledger, fact: Fact) -> Ledger:
     """Return the ledger after one more fact. The maps inside are updated in place: the old ledger is spent."""
+    if (tallied := TALLIED.get(type(fact))) is not None:
+        ledger.tallies[tallied] += 1
     match fact:
         case SaleBegun(sale, terms):
             ledger.open_sales[sale] = OpenSale(sale, terms)
@@ -313,9 +335,9 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
                 ledger.open_sales[fact.sale] = advance(sale_now, fact)
         case NoteUnexpected(_, note):
             ledger.box[note.value] += 1
-        case Booted() | CardKept() | IncidentSeen():
-            pass
-        case _ if isinstance(fact, StaffFact | BatchFact):
+        case Booted() | CardKept() | EnquiryNoted() | IncidentSeen():
+            return after_notice(ledger, fact)
+        case _ if isinstance(fact, StaffFact | BatchFact | OrderFact):
             return beside_sales(ledger, fact)
         case _:
             if isinstance(fact, NoteCredited):
@@ -329,11 +351,23 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
     return ledger
 
 
-def beside_sales(ledger: Ledger, fact: StaffFact | BatchFact) -> Ledger:
-    """Return the ledger after a fact about no sale: of staff, or of the journal's way to the platform."""
+def beside_sales(ledger: Ledger, fact: StaffFact | BatchFact | OrderFact) -> Ledger:
+    """Return the ledger after a fact about no sale: of staff, of the journal's way to the platform, of its orders."""
     if isinstance(fact, StaffFact):
         return after_staff(ledger, fact)
+    if isinstance(fact, OrderFact):
+        obeyed(ledger.orders, fact)
+        return ledger
     return replace(ledger, batches=followed(ledger.batches, fact))
+
+
+def after_notice(ledger: Ledger, fact: Booted | CardKept | EnquiryNoted | IncidentSeen) -> Ledger:
+    """Return the ledger after what moves no money: at most a slip went to the printer."""
+    match fact:
+        case EnquiryNoted(_, "slip_begun" | "slip_done" as what):
+            return replace(ledger, slip_unconfirmed=what == "slip_begun")
+        case _:
+            return ledger
 
 
 def after_staff(ledger: Ledger, fact: StaffFact) -> Ledger:

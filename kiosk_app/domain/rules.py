@@ -12,6 +12,7 @@ MORE_TIME = 2
 class Rules:
     """Limits of a visit. Amounts in fen, times in seconds (T14)."""
 
+    letters: str = "GD"  # before the digits of this utility's terminal numbers: GD-0117
     number_length: int = 10
     password_length: int = 6
     cash_maximum: Fen = Fen(500_000)  # of one sale; a note beyond it is handed back

@@ -8,11 +8,11 @@ from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.staff_events import DoorChanged, PeriodClosed
 from kiosk_app.domain.staff_facts import DoorAlarm
-from kiosk_app.flows import buy_electricity, handing_in, pay_bill, settlement, staff
+from kiosk_app.flows import buy_electricity, enquiry, handing_in, pay_bill, settlement, staff
 from kiosk_app.flows.cash_tender import late_note
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.doors import Doors, alarms, not_shut, switched
-from kiosk_app.flows.supervision import Healths, all_starting, noted
+from kiosk_app.flows.supervision import Healths, all_starting, missing, noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Menu:
     """Somebody is choosing."""
 
 
-Front = Idle | Menu | pay_bill.State | buy_electricity.State | staff.State
+Front = Idle | Menu | pay_bill.State | buy_electricity.State | enquiry.State | staff.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Visit:
     recovering: bool = True  # sales of the last run are being settled: nobody is served before
     staffed: bool = False  # there is an operators' desk: staff may come in
     unsettled: bool = False  # a period is closed and its cash not handed in: no note may fall meanwhile (I18)
+    scanning: bool = False  # there is a scanner: a code may be shown instead of typed
     doors: Doors = ()  # which door's switch said what last; none where there is no switch
 
     @property
@@ -73,7 +74,10 @@ def step(visit: Visit, event: Event) -> Step:
     visit, effects = after_staff(visit, front, (*alarming, *effects, *handing_in.step(event)))
     if not isinstance(visit.front, pay_bill.Tendering | buy_electricity.Tendering):
         effects = (*effects, *late_note(event, sale_in(visit.front)))
-    if isinstance(front, pay_bill.Done | buy_electricity.Done | staff.Done):
+    if front == enquiry.Done(card=True):
+        front, more = buy_electricity.begin()  # the card is presented as ever: what waits for it is written first
+        effects = (*effects, *more)
+    if isinstance(front, pay_bill.Done | buy_electricity.Done | enquiry.Done | staff.Done):
         front = Idle()
     return (visit if front is visit.front else replace(visit, front=front)), effects
 
@@ -98,6 +102,8 @@ def step_front(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
             return pay_bill.step(front, event, context)
         case staff.Entering() | staff.Looking() | staff.Overview() | staff.Renewing() | staff.Settling() | staff.Done():
             return staff.step(front, event, context)
+        case enquiry.Typing() | enquiry.Asking() | enquiry.Told() | enquiry.Refusal() | enquiry.Done():
+            return enquiry.step(front, event, context)
         case _:
             return buy_electricity.step(front, event, context)
 
@@ -138,6 +144,8 @@ def while_choosing(event: Event, context: Context) -> tuple[Front, tuple[Effect,
             return pay_bill.begin(context)
         case Pressed("buy_electricity") if not context.services.buy_electricity:
             return buy_electricity.begin()
+        case Pressed("reprint") if not missing(context.healths, enquiry.ASKING):
+            return enquiry.begin()
         case Pressed("back" | "exit") | TimedOut():
             return Idle(), ()
         case _:

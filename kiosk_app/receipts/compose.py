@@ -45,9 +45,9 @@ def _head(voucher: Voucher, letterhead: Letterhead, words: Wording) -> list[Elem
 
 
 def _customer(voucher: Voucher, words: Wording) -> list[Element]:
-    elements: list[Element] = [
-        Line(f"{words.name} {voucher.name_masked}", f"{words.customer_no} {_grouped(voucher.customer_no)}")
-    ]
+    elements: list[Element] = []
+    if voucher.customer_no:  # a slip that is asked for later names nobody
+        elements = [Line(f"{words.name} {voucher.name_masked}", f"{words.customer_no} {_grouped(voucher.customer_no)}")]
     if voucher.address_masked:
         elements.append(Line(f"{words.address} {voucher.address_masked}"))
     counter = f"{words.counter} {voucher.counter}" if voucher.counter is not None else ""
@@ -55,7 +55,7 @@ def _customer(voucher: Voucher, words: Wording) -> list[Element]:
         elements.append(Line(f"{words.meter} {voucher.meter_no}", counter))
     if voucher.card_serial:
         elements.append(Line(f"{words.card} {voucher.card_serial}", "" if voucher.meter_no else counter))
-    return [*elements, Rule()]
+    return [*elements, Rule()] if elements else []
 
 
 def _bills(voucher: Voucher, words: Wording) -> list[Element]:
@@ -71,7 +71,7 @@ def _bills(voucher: Voucher, words: Wording) -> list[Element]:
 def _amounts(voucher: Voucher, words: Wording) -> list[Element]:
     notes = " ".join(words.note_count.format(yuan=note.value // 100, count=note.count) for note in voucher.notes)
     elements: list[Element] = [Line(words.due, _money(voucher.due))] if voucher.due else []
-    elements.append(Line(f"{words.received} {notes}", _money(voucher.paid)))
+    elements.append(Line(f"{words.received} {notes}".rstrip(), _money(voucher.paid)))
     if voucher.in_doubt:
         elements.append(Line(words.in_doubt, _money(voucher.in_doubt)))
     if voucher.kind in (VoucherKind.PURCHASE, VoucherKind.UNWRITTEN):

@@ -3,7 +3,17 @@
 from dataclasses import dataclass, replace
 
 from kiosk_app.domain.rules import MORE_TIME, Rules
-from kiosk_app.flows import buy_electricity, cash_tender, closing, identify, pay_bill, settlement, sign_in, staff
+from kiosk_app.flows import (
+    buy_electricity,
+    cash_tender,
+    closing,
+    enquiry,
+    identify,
+    pay_bill,
+    settlement,
+    sign_in,
+    staff,
+)
 from kiosk_app.flows.visit import Front, Idle, Menu
 
 
@@ -55,6 +65,8 @@ def patience(front: Front, rules: Rules) -> Patience | None:
             return Patience(rules.menu_s)
         case pay_bill.Identifying(identify.Number() | identify.Password() | identify.Refusal()):
             return Patience(rules.typing_s)
+        case enquiry.Typing() | enquiry.Asking() | enquiry.Told() | enquiry.Refusal():
+            return enquiry_patience(front, rules)
         case pay_bill.Choosing():
             return Patience(rules.bills_s)
         case buy_electricity.Choosing(asking=False):
@@ -73,6 +85,17 @@ def patience(front: Front, rules: Rules) -> Patience | None:
             return staff_patience(front, rules)
         case _:
             return Patience(rules.answer_s, shown=False)
+
+
+def enquiry_patience(front: enquiry.State, rules: Rules) -> Patience:
+    """Time to type, time to read; what the platform and the printer are asked has its own."""
+    match front:
+        case enquiry.Typing():
+            return Patience(rules.typing_s)
+        case enquiry.Asking() | enquiry.Told(slip=closing.Slip.PRINTING):
+            return Patience(rules.answer_s, shown=False)
+        case _:
+            return Patience(rules.bills_s)
 
 
 def staff_patience(front: staff.State, rules: Rules) -> Patience:

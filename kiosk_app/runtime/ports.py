@@ -67,6 +67,16 @@ class CardReader(Protocol):
         """Swallow the card; answered by CardRetained."""
 
 
+class Scanner(Protocol):
+    """Reads bar codes and QR codes; each is a CodeScanned."""
+
+    def await_code(self) -> None:
+        """Look for codes from now on."""
+
+    def stop_awaiting(self) -> None:
+        """Look for none."""
+
+
 class ReceiptPrinter(Protocol):
     """Prints vouchers; answered by ReceiptPrinted or ReceiptFailed."""
 

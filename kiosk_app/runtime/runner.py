@@ -26,7 +26,7 @@ from kiosk_app.domain.sale import SaleNumber
 from kiosk_app.domain.staff_effects import BookSettlement, StaffEffect
 from kiosk_app.flows import recovery, visit
 from kiosk_app.runtime import staffing
-from kiosk_app.runtime.ports import BillAcceptor, CardReader, Journal, Platform, ReceiptPrinter
+from kiosk_app.runtime.ports import BillAcceptor, CardReader, Journal, Platform, ReceiptPrinter, Scanner
 
 TURNS_AT_MOST = 1_000  # events that one event may lead to; more is a bug in a flow
 
@@ -44,14 +44,15 @@ class Ports:
     platform: Platform
     later: Callable[[float, Event], None]  # deliver this event after so many seconds
     staff: staffing.StaffPorts | None = None  # none where staff cannot come in
+    scanner: Scanner | None = None  # none where there is none
 
 
 class Runner:
     """Holds the flows and performs what they ask for."""
 
     def __init__(self, rules: Rules, ports: Ports) -> None:
-        self._ports = ports
-        self.visit = visit.begin(rules)
+        self._ports, self._log = ports, log.bind()
+        self.visit = replace(visit.begin(rules), scanning=ports.scanner is not None)
         if (staff := ports.staff) is not None:
             unsettled = staff.books.open_settlement is not None
             self.visit = replace(self.visit, staffed=True, unsettled=unsettled)
@@ -87,7 +88,7 @@ class Runner:
             self.visit = replace(self.visit, recovering=self.recovery.settling)
 
     def _step(self, event: Event) -> None:
-        log.debug("event", event_kind=type(event).__name__)
+        self._log.debug("event", event_kind=type(event).__name__)
         ours = recovery.addressed(self.recovery, event)
         self.recovery, behind = recovery.step(self.recovery, event)
         self._perform_all(behind)
@@ -97,7 +98,7 @@ class Runner:
 
     def _perform_all(self, effects: tuple[do.Effect, ...]) -> None:
         for effect in effects:
-            log.debug("effect", effect_kind=type(effect).__name__)
+            self._log.debug("effect", effect_kind=type(effect).__name__)
             self._perform(effect)
 
     def _perform(self, effect: do.Effect) -> None:
@@ -109,12 +110,8 @@ class Runner:
                 self._waiting.append(SaleOpened(ports.journal.open_sale(terms), terms))
             case do.PrintVoucher(job, voucher):
                 ports.printer.print_voucher(job, voucher)
-            case do.HandToRecovery(sale):
-                self._waiting.append(SaleHandedOver(sale))
-            case do.ReclaimSale(number):
-                self._waiting.append(SaleWanted(number))
-            case do.HandToVisit(found):
-                self._waiting.append(SaleReclaimed(found))
+            case do.HandToRecovery() | do.ReclaimSale() | do.HandToVisit():
+                self._waiting.append(between_flows(effect))
             case do.RetryLater(number, after_s):
                 ports.later(after_s, RetryDue(SaleNumber(number)))
             case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name) | do.AskRecovery(name):
@@ -133,6 +130,8 @@ class Runner:
                 | do.RetainCard()
             ):
                 handle_card(ports.reader, effect)
+            case do.AwaitCode() | do.StopAwaitingCode():
+                look_for_codes(ports.scanner, effect)
             case _ if isinstance(effect, StaffEffect):
                 self._act_for_staff(effect)
             case _:
@@ -166,6 +165,17 @@ PlatformEffect = (
     | do.AskWriteOrder
     | do.ConfirmWrite
 )
+
+
+def between_flows(effect: do.HandToRecovery | do.ReclaimSale | do.HandToVisit) -> Event:
+    """Return what the other flow hears of it."""
+    match effect:
+        case do.HandToRecovery(sale):
+            return SaleHandedOver(sale)
+        case do.ReclaimSale(number):
+            return SaleWanted(number)
+        case do.HandToVisit(found):
+            return SaleReclaimed(found)
 
 
 def move_notes(acceptor: BillAcceptor, effect: AcceptorEffect) -> None:
@@ -202,6 +212,16 @@ def handle_card(reader: CardReader, effect: ReaderEffect) -> None:
             reader.eject()
         case do.RetainCard():
             reader.retain()
+
+
+def look_for_codes(scanner: Scanner | None, effect: do.AwaitCode | do.StopAwaitingCode) -> None:
+    """Pass an effect to the scanner, where there is one: whatever it reads can be typed too."""
+    if scanner is None:
+        return
+    if isinstance(effect, do.AwaitCode):
+        scanner.await_code()
+    else:
+        scanner.stop_awaiting()
 
 
 def ask_platform(platform: Platform, effect: PlatformEffect) -> None:

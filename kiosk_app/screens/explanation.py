@@ -22,7 +22,7 @@ class ExplanationScreen(Screen):
         self._announcement.say("info", "pending", self._t(view.title), self._t(view.happened))
         self._story.show_story(
             (
-                ("shield-check", self._t("where_money_is"), self._t("nothing_charged")),
+                ("shield-check", self._t("where_money_is"), self._t(view.money or "nothing_charged")),
                 ("history", self._t("next_step"), self._t(view.next_step)),
                 ("phone", self._t("need_help"), self._t("need_help_call")),
             )

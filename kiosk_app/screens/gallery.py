@@ -12,6 +12,7 @@ from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.voucher import Voucher, VoucherKind
 from kiosk_app.screens.contact_sheet import paint_contact_sheet
+from kiosk_app.screens.enquiry_samples import enquiries
 from kiosk_app.screens.frame import Identity
 from kiosk_app.screens.samples import ADDRESS, CARD_SALE, METER, NAME, NUMBER, SALE, before_money
 from kiosk_app.screens.staff_samples import staff
@@ -78,6 +79,11 @@ COUNTDOWNS: dict[str, tuple[float, float]] = {
     "receipt_on_screen": (26, 30),
     "receipt_on_screen_unconfirmed": (24, 30),
     "receipt_on_screen_unwritten": (23, 30),
+    "enquiry_number": (52, 60),
+    "enquiry_number_whole": (44, 60),
+    "told_booked": (51, 60),
+    "told_to_write": (56, 60),
+    "told_pending": (48, 60),
 }
 """What the ring shows: seconds left, of how many."""
 
@@ -244,7 +250,7 @@ def on_screen(kind: VoucherKind, steps: int) -> ReceiptOnScreenView:
 def views() -> dict[str, View]:
     """Return a sample view for every screen and every important state."""
     early = before_money()
-    return {**early, "aids": early["menu"], "aids_on": early["password"], **tender(), **results(), **staff()}
+    return {**early, "aids": early["menu"], "aids_on": early["password"], **tender(), **results(), **enquiries(), **staff()}
 
 
 def window() -> KioskWindow:

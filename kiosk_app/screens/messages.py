@@ -6,6 +6,7 @@ Each key is a context of its own in Qt Linguist, so that one Chinese word may ha
 sentences, the verb first; never a code alone.
 """
 
+from kiosk_app.screens.enquiry_messages import ENQUIRY_ENTRIES
 from kiosk_app.screens.spoken_messages import SPOKEN_ENTRIES
 from kiosk_app.screens.staff_messages import STAFF_ENTRIES
 
@@ -105,7 +106,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("service_recharge_card", "充值卡"),
     QT_TRANSLATE_NOOP("service_recharge_card_hint", "购买或使用充值卡"),
     QT_TRANSLATE_NOOP("service_reprint", "补打 · 补写"),
-    QT_TRANSLATE_NOOP("service_reprint_hint", "补打凭条，补写购电卡"),
+    QT_TRANSLATE_NOOP("service_reprint_hint", "查付款结果，补打补写"),
     QT_TRANSLATE_NOOP("service_notices", "服务公告"),
     QT_TRANSLATE_NOOP("service_notices_hint", "电价、停电与服务指南"),
     # Customer number and password
@@ -388,7 +389,8 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("starting_hint", "全部就绪后自动开始服务"),
 )
 
-CATALOGUE: dict[str, str] = dict((*_ENTRIES, *STAFF_ENTRIES, *SPOKEN_ENTRIES))
+_PARTS = (_ENTRIES, ENQUIRY_ENTRIES, STAFF_ENTRIES, SPOKEN_ENTRIES)
+CATALOGUE: dict[str, str] = dict(entry for part in _PARTS for entry in part)
 """Key to source text."""
 
-assert len(CATALOGUE) == len(_ENTRIES) + len(STAFF_ENTRIES) + len(SPOKEN_ENTRIES), "a key appears twice"
+assert len(CATALOGUE) == sum(len(part) for part in _PARTS), "a key appears twice"

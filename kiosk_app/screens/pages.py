@@ -11,6 +11,7 @@ from kiosk_app.screens.card_insert import CardInsertScreen
 from kiosk_app.screens.card_take import CardTakeScreen
 from kiosk_app.screens.card_writing import CardWritingScreen
 from kiosk_app.screens.cash import CashScreen
+from kiosk_app.screens.enquiry import EnquiryNumberScreen, EnquiryScreen
 from kiosk_app.screens.explanation import ExplanationScreen
 from kiosk_app.screens.idle import IdleScreen
 from kiosk_app.screens.menu import MenuScreen
@@ -35,6 +36,8 @@ from kiosk_app.views import (
     CardWritingView,
     CashView,
     DiffersView,
+    EnquiryNumberView,
+    EnquiryView,
     ExplanationView,
     FormView,
     IdleView,
@@ -75,6 +78,7 @@ class Pages(QObject):
         )
         self._cash, self._card_writing, self._success = CashScreen(look), CardWritingScreen(look), SuccessScreen(look)
         self._trouble, self._receipt = TroubleScreen(look), ReceiptOnScreenScreen(look)
+        self._enquiry_number, self._enquiry = EnquiryNumberScreen(look), EnquiryScreen(look)
         self._form, self._overview = StaffFormScreen(look), StaffOverviewScreen(look)
         self._differs, self._statement = StaffDiffersScreen(look), StaffStatementScreen(look)
         for page in vars(self).values():
@@ -100,6 +104,10 @@ class Pages(QObject):
                 return self._painted_before_money(view)
             case CashView() | CardWritingView() | SuccessView() | TroubleView() | ReceiptOnScreenView():
                 return self._painted_with_money(view)
+            case EnquiryNumberView():
+                return _painted(self._enquiry_number, self._enquiry_number.render_view, view)
+            case EnquiryView():
+                return _painted(self._enquiry, self._enquiry.render_view, view)
             case FormView() | OverviewView() | DiffersView() | StatementView():
                 return self._painted_for_staff(view)
             case IdleView():

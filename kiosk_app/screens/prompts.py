@@ -9,6 +9,8 @@ from kiosk_app.views import (
     CardWritingView,
     CashView,
     DiffersView,
+    EnquiryNumberView,
+    EnquiryView,
     ExplanationView,
     FormView,
     IdleView,
@@ -59,6 +61,10 @@ def prompt_of(view: View) -> str | None:
             return None
         case NumberView(problem=problem):
             return "say_number_problem" if problem else "say_number"
+        case EnquiryNumberView(problem=problem):
+            return "say_enquiry_number_problem" if problem else "say_enquiry_number"
+        case EnquiryView(severity=severity):
+            return "say_enquiry_done" if severity == "done" else "say_enquiry_open"
         case PasswordView(problem=problem):
             return "say_password_problem" if problem else "say_password"
         case CardInsertView(problem=problem):

@@ -40,8 +40,9 @@ def menu(*, card_reader: bool = True) -> MenuView:
     """Return the menu."""
     why = None if card_reader else message("paused_card_reader")
     soon = message("coming_soon")
-    rest = tuple(Tile(name, False, soon) for name in ("query", "recharge_card", "reprint", "notices"))
-    tiles = (Tile("pay_bill", True), Tile("buy_electricity", card_reader, why), *rest)
+    soon_here = tuple(Tile(name, False, soon) for name in ("query", "recharge_card"))
+    tiles = (Tile("pay_bill", True), Tile("buy_electricity", card_reader, why), *soon_here)
+    tiles = (*tiles, Tile("reprint", True), Tile("notices", False, soon))
     return MenuView(Frame(), tiles, lines(card_reader=card_reader))
 
 

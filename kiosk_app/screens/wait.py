@@ -20,6 +20,7 @@ ELAPSED_FROM_S = 10
 
 ICONS = {
     "asking_title": "search",
+    "enquiring_title": "search",
     "reading_title": "chip-card",
     "booking_title": "receipt-japanese-yen",
     "quoting_title": "receipt-japanese-yen",
@@ -76,6 +77,7 @@ class WaitScreen(Screen):
             if place < len(shown):
                 state = "done" if place < view.current else "now" if place == view.current else "todo"
                 row.show_step(shown[place], state)
+        self._panel.setVisible(view.charging)
         self._panel.show_money(self._money(view))
         self._tick()
 

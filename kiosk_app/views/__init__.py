@@ -3,6 +3,7 @@
 from kiosk_app.views.bills import BillsView
 from kiosk_app.views.card import CardWritingView
 from kiosk_app.views.cash import CashView
+from kiosk_app.views.enquiry import EnquiryNumberView, EnquiryView
 from kiosk_app.views.entry import CardInsertView, CardTakeView, ExplanationView, NumberView, PasswordView
 from kiosk_app.views.purchase import PurchaseView
 from kiosk_app.views.result import ReceiptOnScreenView, SuccessView, TroubleView
@@ -27,6 +28,8 @@ View = (
     | SuccessView
     | TroubleView
     | ReceiptOnScreenView
+    | EnquiryNumberView
+    | EnquiryView
     | FormView
     | OverviewView
     | DiffersView
@@ -40,6 +43,8 @@ __all__ = [
     "CardWritingView",
     "CashView",
     "DiffersView",
+    "EnquiryNumberView",
+    "EnquiryView",
     "ExplanationView",
     "FormView",
     "IdleView",

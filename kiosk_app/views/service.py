@@ -51,6 +51,7 @@ class WaitView:
     current: int  # index into steps
     money_safe: Message | None = None  # where the money is, once there is any
     paid: Fen | None = None
+    charging: bool = True  # the wait is part of a service that takes money; else nothing is said about it
 
 
 @dataclass(frozen=True, slots=True)

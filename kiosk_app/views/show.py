@@ -1,8 +1,10 @@
 """Turn the visit into the view of its screen."""
 
+from dataclasses import replace
+
 from kiosk_app.domain.device import Condition, Device
 from kiosk_app.domain.money import yuan
-from kiosk_app.flows import buy_electricity, cash_tender, identify, pay_bill, staff
+from kiosk_app.flows import buy_electricity, cash_tender, enquiry, identify, pay_bill, staff
 from kiosk_app.flows.supervision import PAYING, Healths, health_of, missing
 from kiosk_app.flows.typing import Typed
 from kiosk_app.flows.visit import Idle, Menu, Visit, closed_by_staff, open_for_service
@@ -11,6 +13,7 @@ from kiosk_app.views.entry import CardInsertView, CardTakeView, ExplanationView,
 from kiosk_app.views.frame import Button, Frame, Message, Step, message
 from kiosk_app.views.service import IdleView, MenuView, OutOfServiceView, ServiceLine, StartingView, Tile, WaitView
 from kiosk_app.views.show_amount import show_bills, show_purchase
+from kiosk_app.views.show_enquiry import show_number, show_told
 from kiosk_app.views.show_sale import show_cash, show_ending, show_writing
 from kiosk_app.views.show_staff import show_staff
 
@@ -22,6 +25,8 @@ EXPLAINED = {  # refusals whose next step is not "come back later"
     "card_meter_customer": "next_use_card",
     "not_a_customer_card": "next_use_meter_card",
     "customer_locked": "next_wait",
+    "too_many_tries": "next_scan_slip",
+    "slip_forged": "next_bring_slip",
 }
 
 
@@ -44,10 +49,10 @@ def show(visit: Visit, version: str = "", since: str = "") -> View:
             return show_cash(inner, Step(3, BUY_STEPS, "step_insert_notes"), visit.rules, quote)
         case buy_electricity.Writing(inner):
             return show_writing(inner, Step(4, BUY_STEPS, "step_write_card"))
-        case pay_bill.Ending(inner):
-            return show_ending(inner, PAY_STEPS, since)
-        case buy_electricity.Ending(inner):
-            return show_ending(inner, BUY_STEPS, since)
+        case enquiry.Typing() | enquiry.Told() as front:
+            return show_enquiry(front, visit)
+        case pay_bill.Ending(inner) | buy_electricity.Ending(inner) as front:
+            return show_ending(inner, PAY_STEPS if isinstance(front, pay_bill.Ending) else BUY_STEPS, since)
         case (
             staff.Entering()
             | staff.Looking()
@@ -61,11 +66,20 @@ def show(visit: Visit, version: str = "", since: str = "") -> View:
             return show_plain(front)
 
 
+def show_enquiry(front: enquiry.Typing | enquiry.Told, visit: Visit) -> View:
+    """Show the number being typed, or what became of the payment."""
+    if isinstance(front, enquiry.Told):
+        return show_told(front)
+    return show_number(front, visit.rules.letters, scanning=visit.scanning)
+
+
 def show_plain(front: object) -> View:
     """Show the states that are about no money: card in, card out, why not, please wait."""
     match front:
         case pay_bill.Stopped(code) | buy_electricity.Stopped(code):
             return explain(code)
+        case enquiry.Refusal(code, minutes):
+            return replace(explain(code, minutes), money=message("enquiry_money"))
         case buy_electricity.AwaitingCard(problem):
             return show_card_insert(problem)
         case buy_electricity.Returning(code):
@@ -103,7 +117,9 @@ def show_menu(visit: Visit) -> MenuView:
     tiles = (
         tile("pay_bill", offered.pay_bill),
         tile("buy_electricity", offered.buy_electricity),
-        *(Tile(service, False, soon) for service in ("query", "recharge_card", "reprint", "notices")),
+        *(Tile(service, False, soon) for service in ("query", "recharge_card")),
+        tile("reprint", missing(visit.healths, enquiry.ASKING)),
+        Tile("notices", False, soon),
     )
     return MenuView(Frame(), tiles, service_lines(visit.healths))
 
@@ -184,5 +200,7 @@ def show_wait(front: object) -> WaitView:
             return WaitView(frame, message("quoting_title"), (message("wait_quoting"),), 0)
         case identify.Asking():
             return WaitView(frame, message("asking_title"), (message("wait_asking"),), 0)
+        case enquiry.Asking():
+            return WaitView(frame, message("enquiring_title"), (message("wait_enquiring"),), 0, charging=False)
         case _:
             return WaitView(frame, message("one_moment"), (message("one_moment"),), 0)

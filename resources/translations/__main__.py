@@ -6,7 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SCREENS = HERE.parents[1] / "kiosk_app" / "screens"
-CATALOGUES = tuple(str(SCREENS / f"{part}messages.py") for part in ("", "staff_", "spoken_"))
+CATALOGUES = tuple(str(SCREENS / f"{part}messages.py") for part in ("", "enquiry_", "staff_", "spoken_"))
 LANGUAGES = ("en",)
 
 

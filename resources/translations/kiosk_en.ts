@@ -799,10 +799,89 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>enquire_again</name>
+    <message>
+        <source>再查一次</source>
+        <translation>Check again</translation>
+    </message>
+</context>
+<context>
     <name>enquire_with_number</name>
     <message>
         <source>凭流水号致电 {hotline} 查询。</source>
         <translation>Call {hotline} with the number.</translation>
+    </message>
+</context>
+<context>
+    <name>enquiring_title</name>
+    <message>
+        <source>正在查询付款结果</source>
+        <translation>Checking your payment</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_any_terminal</name>
+    <message>
+        <source>任何一台终端的凭条都可查询</source>
+        <translation>Slips of every terminal can be checked here</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_example</name>
+    <message>
+        <source>凭条上的 {example}，
+请输入字母后面的数字。</source>
+        <translation>Of {example} on the slip,
+type what follows the letters.</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_fill</name>
+    <message>
+        <source>输入{length}位数字后按“确认”</source>
+        <translation>Type {length} digits, then press “Confirm”</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_fill_or_scan</name>
+    <message>
+        <source>输入{length}位数字，或扫描凭条</source>
+        <translation>Type {length} digits, or scan the slip</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_money</name>
+    <message>
+        <source>查询不影响您付过的款。</source>
+        <translation>Asking changes nothing.</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_no_scanner</name>
+    <message>
+        <source>流水号印在凭条上，字体最大</source>
+        <translation>The number stands on the slip in the largest letters</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_scan</name>
+    <message>
+        <source>或将凭条的二维码对准扫描口</source>
+        <translation>Or hold the slip&apos;s QR code in front of the scanner</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_title</name>
+    <message>
+        <source>查询付款结果</source>
+        <translation>Check a payment</translation>
+    </message>
+</context>
+<context>
+    <name>enquiry_where</name>
+    <message>
+        <source>请输入凭条流水号的{length}位数字</source>
+        <translation>Type the {length} digits of the number on your slip</translation>
     </message>
 </context>
 <context>
@@ -1186,6 +1265,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>insert_card_now</name>
+    <message>
+        <source>插卡补写</source>
+        <translation>Write card</translation>
+    </message>
+</context>
+<context>
     <name>insert_notes</name>
     <message>
         <source>投入纸币</source>
@@ -1218,6 +1304,13 @@ are kept</translation>
     <message>
         <source>大字显示</source>
         <translation>Large text</translation>
+    </message>
+</context>
+<context>
+    <name>leave</name>
+    <message>
+        <source>离开</source>
+        <translation>Leave</translation>
     </message>
 </context>
 <context>
@@ -1356,6 +1449,13 @@ the oldest come first.</translation>
     </message>
 </context>
 <context>
+    <name>next_bring_slip</name>
+    <message>
+        <source>请带凭条到营业厅，或致电客服。</source>
+        <translation>Bring the slip to our office, or call us.</translation>
+    </message>
+</context>
+<context>
     <name>next_call_with_slip</name>
     <message>
         <source>请带凭条致电客服，补写购电卡。</source>
@@ -1402,6 +1502,13 @@ the oldest come first.</translation>
     <message>
         <source>工作人员会退回或补记这笔款项。</source>
         <translation>Our staff will return or post it.</translation>
+    </message>
+</context>
+<context>
+    <name>next_scan_slip</name>
+    <message>
+        <source>有凭条的，扫描二维码不受限制。</source>
+        <translation>Or scan a slip: no limit.</translation>
     </message>
 </context>
 <context>
@@ -1968,6 +2075,13 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>platform_serial</name>
+    <message>
+        <source>平台流水</source>
+        <translation>Platform</translation>
+    </message>
+</context>
+<context>
     <name>please_wait</name>
     <message>
         <source>请稍候</source>
@@ -2038,6 +2152,20 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>print_slip</name>
+    <message>
+        <source>打印凭证</source>
+        <translation>Print voucher</translation>
+    </message>
+</context>
+<context>
+    <name>print_slip_again</name>
+    <message>
+        <source>再打印一次</source>
+        <translation>Print again</translation>
+    </message>
+</context>
+<context>
     <name>print_voucher</name>
     <message>
         <source>打印凭证</source>
@@ -2063,6 +2191,13 @@ ask at our office.</translation>
     <message>
         <source>每次购电 ￥{minimum} 至 ￥{maximum}</source>
         <translation>From ￥{minimum} to ￥{maximum} at a time</translation>
+    </message>
+</context>
+<context>
+    <name>problem_not_a_slip_code</name>
+    <message>
+        <source>这不是凭条的二维码，请扫描收款凭证</source>
+        <translation>Not a slip: scan your failure slip</translation>
     </message>
 </context>
 <context>
@@ -2112,6 +2247,20 @@ ask at our office.</translation>
     <message>
         <source>密码不符，请重新输入</source>
         <translation>Not the password. Try again</translation>
+    </message>
+</context>
+<context>
+    <name>problem_sale_incomplete</name>
+    <message>
+        <source>流水号为{wanted}位数字，您输入了{typed}位</source>
+        <translation>The number has {wanted} digits, you typed {typed}</translation>
+    </message>
+</context>
+<context>
+    <name>problem_sale_unknown</name>
+    <message>
+        <source>没有这个流水号，请与凭条核对</source>
+        <translation>No such number: check the slip</translation>
     </message>
 </context>
 <context>
@@ -2500,6 +2649,34 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>say_enquiry_done</name>
+    <message>
+        <source>这笔款项已经入账，请看屏幕提示。</source>
+        <translation>This payment is booked. Please look at the screen.</translation>
+    </message>
+</context>
+<context>
+    <name>say_enquiry_number</name>
+    <message>
+        <source>请输入凭条上的流水号，再按右下角确认。</source>
+        <translation>Please type the number on your slip, then press bottom right to confirm.</translation>
+    </message>
+</context>
+<context>
+    <name>say_enquiry_number_problem</name>
+    <message>
+        <source>请核对凭条上的流水号，再输一遍。</source>
+        <translation>Please compare the number with your slip, and type it again.</translation>
+    </message>
+</context>
+<context>
+    <name>say_enquiry_open</name>
+    <message>
+        <source>款项已安全记录，请看屏幕提示。</source>
+        <translation>Your money is safely recorded. Please look at the screen.</translation>
+    </message>
+</context>
+<context>
     <name>say_explanation</name>
     <message>
         <source>现在不能办理，请看屏幕提示。</source>
@@ -2736,8 +2913,8 @@ the number</translation>
 <context>
     <name>service_reprint_hint</name>
     <message>
-        <source>补打凭条，补写购电卡</source>
-        <translation>Receipt or card rewrite</translation>
+        <source>查付款结果，补打补写</source>
+        <translation>Check a payment, reprint</translation>
     </message>
 </context>
 <context>
@@ -2786,7 +2963,7 @@ the number</translation>
     <name>settlement_unreported</name>
     <message>
         <source>已记录，联网后自动上报</source>
-        <translation>Recorded; reported once online</translation>
+        <translation>Recorded; it is reported when the line is back</translation>
     </message>
 </context>
 <context>
@@ -3017,6 +3194,13 @@ amount paid is posted</translation>
     <message>
         <source>办理结果</source>
         <translation>Result</translation>
+    </message>
+</context>
+<context>
+    <name>step_sale_number</name>
+    <message>
+        <source>流水号</source>
+        <translation>Number</translation>
     </message>
 </context>
 <context>
@@ -3271,6 +3455,188 @@ When time is up, it buys electricity.</translation>
     </message>
 </context>
 <context>
+    <name>told_explain_booked</name>
+    <message>
+        <source>这笔缴费已成功，无须再缴</source>
+        <translation>Complete: do not pay again</translation>
+    </message>
+</context>
+<context>
+    <name>told_explain_bought</name>
+    <message>
+        <source>这笔购电已成功，无须再购</source>
+        <translation>Complete: do not buy again</translation>
+    </message>
+</context>
+<context>
+    <name>told_explain_doubt</name>
+    <message>
+        <source>清点钱箱后才能确定</source>
+        <translation>Settled when the box is counted</translation>
+    </message>
+</context>
+<context>
+    <name>told_explain_pending</name>
+    <message>
+        <source>暂时没有结果，这不是失败</source>
+        <translation>No result yet: this is not a failure</translation>
+    </message>
+</context>
+<context>
+    <name>told_explain_refused</name>
+    <message>
+        <source>刚才又办理了一次，仍未入账</source>
+        <translation>Tried again, without success</translation>
+    </message>
+</context>
+<context>
+    <name>told_explain_to_write</name>
+    <message>
+        <source>插入购电卡即可补写，不再收款</source>
+        <translation>Booked: nothing more to pay</translation>
+    </message>
+</context>
+<context>
+    <name>told_explain_unheard</name>
+    <message>
+        <source>收款终端还没有上传这笔记录</source>
+        <translation>The terminal has not told us yet</translation>
+    </message>
+</context>
+<context>
+    <name>told_hint_again</name>
+    <message>
+        <source>可再查一次，或离开</source>
+        <translation>Check again, or leave</translation>
+    </message>
+</context>
+<context>
+    <name>told_hint_card</name>
+    <message>
+        <source>准备好购电卡，再按右下角</source>
+        <translation>Have the card ready</translation>
+    </message>
+</context>
+<context>
+    <name>told_hint_print</name>
+    <message>
+        <source>可打印凭证，也可直接离开</source>
+        <translation>Print a voucher, or leave</translation>
+    </message>
+</context>
+<context>
+    <name>told_money_booked</name>
+    <message>
+        <source>￥{amount}，已入账</source>
+        <translation>￥{amount}, booked</translation>
+    </message>
+</context>
+<context>
+    <name>told_money_doubt</name>
+    <message>
+        <source>纸币的去向待核实，已有记录。</source>
+        <translation>One note is being looked for.</translation>
+    </message>
+</context>
+<context>
+    <name>told_next_booked</name>
+    <message>
+        <source>可打印缴费凭证，作为缴费依据。</source>
+        <translation>You can print a voucher.</translation>
+    </message>
+</context>
+<context>
+    <name>told_next_bought</name>
+    <message>
+        <source>请将购电卡插入电表，完成充值。</source>
+        <translation>Insert the card into your meter.</translation>
+    </message>
+</context>
+<context>
+    <name>told_next_doubt</name>
+    <message>
+        <source>工作人员核实后处理，请保留凭条。</source>
+        <translation>Please keep the slip.</translation>
+    </message>
+</context>
+<context>
+    <name>told_next_pending</name>
+    <message>
+        <source>系统确认后自动入账，请勿重复缴费。</source>
+        <translation>Booked soon. Do not pay again.</translation>
+    </message>
+</context>
+<context>
+    <name>told_next_refused</name>
+    <message>
+        <source>工作人员会退回或补记这笔款项。</source>
+        <translation>Our staff will refund or book it.</translation>
+    </message>
+</context>
+<context>
+    <name>told_next_to_write</name>
+    <message>
+        <source>请按右下角，插入同一张购电卡。</source>
+        <translation>Press right, insert the card.</translation>
+    </message>
+</context>
+<context>
+    <name>told_next_unheard</name>
+    <message>
+        <source>终端连网后自动入账，请勿重复缴费。</source>
+        <translation>Booked then. Do not pay again.</translation>
+    </message>
+</context>
+<context>
+    <name>told_title_booked</name>
+    <message>
+        <source>已经入账</source>
+        <translation>It is booked</translation>
+    </message>
+</context>
+<context>
+    <name>told_title_bought</name>
+    <message>
+        <source>已入账，已写卡</source>
+        <translation>Booked, card written</translation>
+    </message>
+</context>
+<context>
+    <name>told_title_doubt</name>
+    <message>
+        <source>有一张纸币待核实</source>
+        <translation>A note in doubt</translation>
+    </message>
+</context>
+<context>
+    <name>told_title_pending</name>
+    <message>
+        <source>款项已收到，正在确认</source>
+        <translation>Being confirmed</translation>
+    </message>
+</context>
+<context>
+    <name>told_title_refused</name>
+    <message>
+        <source>已收款，未能入账</source>
+        <translation>Not booked yet</translation>
+    </message>
+</context>
+<context>
+    <name>told_title_to_write</name>
+    <message>
+        <source>已入账，还没写卡</source>
+        <translation>Card not written</translation>
+    </message>
+</context>
+<context>
+    <name>told_title_unheard</name>
+    <message>
+        <source>款项已收到，等待上传</source>
+        <translation>On its way</translation>
+    </message>
+</context>
+<context>
     <name>touch_to_start</name>
     <message>
         <source>触摸屏幕开始</source>
@@ -3459,6 +3825,13 @@ it can be written again.</translation>
     <message>
         <source>已等待 {seconds} 秒</source>
         <translation>{seconds} s so far</translation>
+    </message>
+</context>
+<context>
+    <name>wait_enquiring</name>
+    <message>
+        <source>正在查询并办理</source>
+        <translation>Looking it up, and finishing it</translation>
     </message>
 </context>
 <context>
@@ -3886,6 +4259,27 @@ it can be written again.</translation>
     <message>
         <source>上次购电还没有写到卡上。</source>
         <translation>The last purchase is not on the card.</translation>
+    </message>
+</context>
+<context>
+    <name>why_slip_forged</name>
+    <message>
+        <source>这张凭条的二维码未通过核验</source>
+        <translation>This slip is not genuine</translation>
+    </message>
+</context>
+<context>
+    <name>why_too_many_tries</name>
+    <message>
+        <source>查询次数过多，请{minutes}分钟后再试</source>
+        <translation>Asked too often: wait {minutes} min</translation>
+    </message>
+</context>
+<context>
+    <name>why_too_many_tries_plain</name>
+    <message>
+        <source>查询次数过多，请稍后再试</source>
+        <translation>Asked too often: try later</translation>
     </message>
 </context>
 <context>

@@ -91,6 +91,21 @@ def test_what_is_not_known_leaves_no_empty_label() -> None:
     assert "客户编号 12345\n" in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_slip_asked_for_later_names_nobody_and_is_marked(language: Language) -> None:
+    """PAY-6: whose payment it is the platform does not tell at another terminal."""
+    nobody = {"customer_no": "", "name_masked": "", "address_masked": "", "notes": (), "bills": (), "due": Fen(0)}
+    voucher = bill_voucher(VoucherKind.PAYMENT, **nobody, copy=2, platform_serial="P0000000001")
+    text = render_text(compose(voucher, LETTERHEAD, language))
+    words = WORDINGS[language]
+    for label in (words.name, words.customer_no, words.address):
+        assert label not in text
+    assert words.reprint.format(copy=2) in text
+    assert f"\n{words.received} " in text
+    assert "  ￥400.00" in text
+    assert text.count("-" * 48) == 2, "no rule with nothing above it"
+
+
 def test_the_purchase_counter_stands_by_the_card_where_no_meter_is_known() -> None:
     text = render_text(compose(card_voucher(VoucherKind.PURCHASE, meter_no=None), LETTERHEAD))
     (line,) = [line for line in text.splitlines() if "购电次数 8" in line]

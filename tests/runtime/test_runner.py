@@ -93,10 +93,10 @@ class Bench:
     def __init__(self, *fails_at: int) -> None:
         self.calls: list[tuple[str, str, tuple[Any, ...]]] = []
         self.journal = Port(self.calls, "journal", list(fails_at))
-        acceptor, reader, printer, platform = (
-            Port(self.calls, name) for name in ("acceptor", "reader", "printer", "platform")
+        acceptor, reader, printer, platform, scanner = (
+            Port(self.calls, name) for name in ("acceptor", "reader", "printer", "platform", "scanner")
         )
-        ports: Any = Ports(self.journal, acceptor, reader, printer, platform, self._later)
+        ports: Any = Ports(self.journal, acceptor, reader, printer, platform, self._later, scanner=scanner)
         self.runner = Runner(Rules(), ports)
 
     def _later(self, after_s: float, event: Event) -> None:
@@ -126,6 +126,8 @@ DISPATCH: tuple[tuple[Effect, str, str, tuple[Any, ...]], ...] = (
     (do.WriteCard(samples.ORDER), "reader", "write", (samples.ORDER,)),
     (do.EjectCard(), "reader", "eject", ()),
     (do.RetainCard(), "reader", "retain", ()),
+    (do.AwaitCode(), "scanner", "await_code", ()),
+    (do.StopAwaitingCode(), "scanner", "stop_awaiting", ()),
     (do.PrintVoucher("job", VOUCHER), "printer", "print_voucher", ("job", VOUCHER)),
     (do.AskAccount("a", "3104587000", SECRET), "platform", "ask_account", ("a/1", "3104587000", SECRET)),
     (do.AskCard("c", samples.CARD), "platform", "ask_card", ("c/1", samples.CARD)),

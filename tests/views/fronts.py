@@ -10,8 +10,11 @@ from kiosk_app.domain.events import WriteStage
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.meter_card import CardProblem
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.recovered import RecoveredBooking, RecoveredSale, SaleState
 from kiosk_app.domain.rules import Rules
-from kiosk_app.flows import booking, buy_electricity, cash_tender, closing, identify, pay_bill, write_card
+from kiosk_app.domain.sale import SaleKind
+from kiosk_app.flows import booking, buy_electricity, cash_tender, closing, enquiry, identify, pay_bill, write_card
+from kiosk_app.flows.codes import SlipCode
 from kiosk_app.flows.supervision import Healths
 from kiosk_app.flows.typing import Typed
 from kiosk_app.flows.visit import Front, Idle, Menu, Visit
@@ -193,8 +196,37 @@ def buy_electricity_fronts() -> Iterator[tuple[str, Front]]:
     yield "done with a card", buy_electricity.Done()
 
 
+def enquiry_fronts() -> Iterator[tuple[str, Front]]:
+    for problem in ("", "sale_incomplete", "sale_unknown", "not_a_slip_code"):
+        for digits in ("", "0117002", "0117002381"):
+            yield f"typing a sale's number {digits} {problem}", enquiry.Typing(Typed(digits, 10), problem)
+    code = SlipCode(SALE, None)
+    yield "asking about a sale", enquiry.Asking(code)
+    for state, kind, paid in itertools.product(SaleState, SaleKind, (Fen(0), Fen(10_000))):
+        booking = recovered_booking(kind) if state is SaleState.BOOKED else None
+        if booking is not None and not paid:
+            continue
+        found = RecoveredSale(SALE, state, kind, paid, booking, waits_for_card=False)
+        yield f"told {state} {kind} {paid}", enquiry.Told(found, code)
+        if booking is not None and booking.purchase is not None:
+            yield "told to write", enquiry.Told(replace(found, waits_for_card=True), code)
+        for slip in closing.Slip if booking is not None else ():
+            yield f"told {state} {kind}, slip {slip}", enquiry.Told(found, code, slip, "paper_end")
+    for refusal in ("slip_forged", "no_answer", "card_reader.not_answering", "a_new_code"):
+        yield f"not told {refusal}", enquiry.Refusal(refusal)
+    yield "not told for some minutes", enquiry.Refusal("too_many_tries", "50")
+    yield "done with an enquiry", enquiry.Done()
+
+
+def recovered_booking(kind: SaleKind) -> RecoveredBooking:
+    booking = samples.PURCHASE_BOOKING if kind is SaleKind.PURCHASE else samples.BOOKING
+    return RecoveredBooking(
+        booking.platform_serial, Fen(10_000), booking.bills, booking.late_fees, booking.surplus, booking.purchase
+    )
+
+
 def every_front() -> tuple[Named, ...]:
     """Return every state."""
     fronts: list[tuple[str, Front]] = [("idle", Idle()), ("menu", Menu())]
-    fronts += [*pay_bill_fronts(), *buy_electricity_fronts(), *staff_fronts()]
+    fronts += [*pay_bill_fronts(), *buy_electricity_fronts(), *enquiry_fronts(), *staff_fronts()]
     return tuple(Named(name, front) for name, front in fronts)

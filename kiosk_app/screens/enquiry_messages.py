@@ -1,0 +1,68 @@
+"""The catalogue of texts about a payment asked about: Simplified Chinese by message key, like those of `messages`."""
+
+
+def _entry(key: str, text: str) -> tuple[str, str]:
+    return key, text
+
+
+QT_TRANSLATE_NOOP = _entry
+"""The name that the collector of Qt Linguist looks for."""
+
+ENQUIRY_ENTRIES = (
+    QT_TRANSLATE_NOOP("step_sale_number", "流水号"),
+    QT_TRANSLATE_NOOP("enquiry_title", "查询付款结果"),
+    QT_TRANSLATE_NOOP("enquiry_where", "请输入凭条流水号的{length}位数字"),
+    QT_TRANSLATE_NOOP("enquiry_fill", "输入{length}位数字后按“确认”"),
+    QT_TRANSLATE_NOOP("enquiry_fill_or_scan", "输入{length}位数字，或扫描凭条"),
+    QT_TRANSLATE_NOOP("enquiry_scan", "或将凭条的二维码对准扫描口"),
+    QT_TRANSLATE_NOOP("enquiry_no_scanner", "流水号印在凭条上，字体最大"),
+    QT_TRANSLATE_NOOP("enquiry_example", "凭条上的 {example}，\n请输入字母后面的数字。"),
+    QT_TRANSLATE_NOOP("enquiry_any_terminal", "任何一台终端的凭条都可查询"),
+    QT_TRANSLATE_NOOP("problem_sale_incomplete", "流水号为{wanted}位数字，您输入了{typed}位"),
+    QT_TRANSLATE_NOOP("problem_sale_unknown", "没有这个流水号，请与凭条核对"),
+    QT_TRANSLATE_NOOP("problem_not_a_slip_code", "这不是凭条的二维码，请扫描收款凭证"),
+    QT_TRANSLATE_NOOP("wait_enquiring", "正在查询并办理"),
+    QT_TRANSLATE_NOOP("enquiring_title", "正在查询付款结果"),
+    QT_TRANSLATE_NOOP("why_slip_forged", "这张凭条的二维码未通过核验"),
+    QT_TRANSLATE_NOOP("why_too_many_tries", "查询次数过多，请{minutes}分钟后再试"),
+    QT_TRANSLATE_NOOP("why_too_many_tries_plain", "查询次数过多，请稍后再试"),
+    QT_TRANSLATE_NOOP("next_scan_slip", "有凭条的，扫描二维码不受限制。"),
+    QT_TRANSLATE_NOOP("enquiry_money", "查询不影响您付过的款。"),
+    QT_TRANSLATE_NOOP("next_bring_slip", "请带凭条到营业厅，或致电客服。"),
+    QT_TRANSLATE_NOOP("told_title_booked", "已经入账"),
+    QT_TRANSLATE_NOOP("told_explain_booked", "这笔缴费已成功，无须再缴"),
+    QT_TRANSLATE_NOOP("told_next_booked", "可打印缴费凭证，作为缴费依据。"),
+    QT_TRANSLATE_NOOP("told_title_bought", "已入账，已写卡"),
+    QT_TRANSLATE_NOOP("told_explain_bought", "这笔购电已成功，无须再购"),
+    QT_TRANSLATE_NOOP("told_next_bought", "请将购电卡插入电表，完成充值。"),
+    QT_TRANSLATE_NOOP("told_title_to_write", "已入账，还没写卡"),
+    QT_TRANSLATE_NOOP("told_explain_to_write", "插入购电卡即可补写，不再收款"),
+    QT_TRANSLATE_NOOP("told_next_to_write", "请按右下角，插入同一张购电卡。"),
+    QT_TRANSLATE_NOOP("told_title_pending", "款项已收到，正在确认"),
+    QT_TRANSLATE_NOOP("told_explain_pending", "暂时没有结果，这不是失败"),
+    QT_TRANSLATE_NOOP("told_next_pending", "系统确认后自动入账，请勿重复缴费。"),
+    QT_TRANSLATE_NOOP("told_title_unheard", "款项已收到，等待上传"),
+    QT_TRANSLATE_NOOP("told_explain_unheard", "收款终端还没有上传这笔记录"),
+    QT_TRANSLATE_NOOP("told_next_unheard", "终端连网后自动入账，请勿重复缴费。"),
+    QT_TRANSLATE_NOOP("told_title_refused", "已收款，未能入账"),
+    QT_TRANSLATE_NOOP("told_explain_refused", "刚才又办理了一次，仍未入账"),
+    QT_TRANSLATE_NOOP("told_next_refused", "工作人员会退回或补记这笔款项。"),
+    QT_TRANSLATE_NOOP("told_title_doubt", "有一张纸币待核实"),
+    QT_TRANSLATE_NOOP("told_explain_doubt", "清点钱箱后才能确定"),
+    QT_TRANSLATE_NOOP("told_next_doubt", "工作人员核实后处理，请保留凭条。"),
+    QT_TRANSLATE_NOOP("told_money_doubt", "纸币的去向待核实，已有记录。"),
+    QT_TRANSLATE_NOOP("told_money_booked", "￥{amount}，已入账"),
+    QT_TRANSLATE_NOOP("told_hint_print", "可打印凭证，也可直接离开"),
+    QT_TRANSLATE_NOOP("told_hint_card", "准备好购电卡，再按右下角"),
+    QT_TRANSLATE_NOOP("told_hint_again", "可再查一次，或离开"),
+    QT_TRANSLATE_NOOP("print_slip", "打印凭证"),
+    QT_TRANSLATE_NOOP("print_slip_again", "再打印一次"),
+    QT_TRANSLATE_NOOP("insert_card_now", "插卡补写"),
+    QT_TRANSLATE_NOOP("enquire_again", "再查一次"),
+    QT_TRANSLATE_NOOP("leave", "离开"),
+    QT_TRANSLATE_NOOP("platform_serial", "平台流水"),
+    QT_TRANSLATE_NOOP("say_enquiry_number", "请输入凭条上的流水号，再按右下角确认。"),
+    QT_TRANSLATE_NOOP("say_enquiry_number_problem", "请核对凭条上的流水号，再输一遍。"),
+    QT_TRANSLATE_NOOP("say_enquiry_done", "这笔款项已经入账，请看屏幕提示。"),
+    QT_TRANSLATE_NOOP("say_enquiry_open", "款项已安全记录，请看屏幕提示。"),
+)
