@@ -308,9 +308,6 @@ class Ledger:
     tallies: Counter[str] = field(default_factory=Counter)  # slips printed, cards kept, since the first day
 
 
-TALLIED: dict[type, str] = {ReceiptDone: "slips", SettlementVoucherPrinted: "slips", CardKept: "cards_kept"}
-
-
 def fold(facts: Iterable[Fact]) -> Ledger:
     """Add facts up, in order, into open sales and the cash box by denomination."""
     ledger = Ledger()
@@ -321,8 +318,6 @@ def fold(facts: Iterable[Fact]) -> Ledger:
 
 def apply(ledger: Ledger, fact: Fact) -> Ledger:
     """Return the ledger after one more fact. The maps inside are updated in place: the old ledger is spent."""
-    if (tallied := TALLIED.get(type(fact))) is not None:
-        ledger.tallies[tallied] += 1
     match fact:
         case SaleBegun(sale, terms):
             ledger.open_sales[sale] = OpenSale(sale, terms)
@@ -330,6 +325,7 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
         case SaleEnded(sale):
             ledger.open_sales.pop(sale, None)
         case ReceiptBegun() | ReceiptDone():
+            ledger.tallies["slips"] += isinstance(fact, ReceiptDone)
             ledger = replace(ledger, slip_unconfirmed=isinstance(fact, ReceiptBegun))
             if (sale_now := ledger.open_sales.get(fact.sale)) is not None:
                 ledger.open_sales[fact.sale] = advance(sale_now, fact)
@@ -363,8 +359,10 @@ def beside_sales(ledger: Ledger, fact: StaffFact | BatchFact | OrderFact) -> Led
 
 def after_notice(ledger: Ledger, fact: Booted | CardKept | EnquiryNoted | IncidentSeen) -> Ledger:
     """Return the ledger after what moves no money: at most a slip went to the printer."""
+    ledger.tallies["cards_kept"] += isinstance(fact, CardKept)
     match fact:
         case EnquiryNoted(_, "slip_begun" | "slip_done" as what):
+            ledger.tallies["slips"] += what == "slip_done"
             return replace(ledger, slip_unconfirmed=what == "slip_begun")
         case _:
             return ledger
@@ -373,6 +371,7 @@ def after_notice(ledger: Ledger, fact: Booted | CardKept | EnquiryNoted | Incide
 def after_staff(ledger: Ledger, fact: StaffFact) -> Ledger:
     """Return the ledger after an action of staff; a settlement that is done has emptied the box of its notes."""
     now = ledger.books.open
+    ledger.tallies["slips"] += isinstance(fact, SettlementVoucherPrinted)
     if isinstance(fact, SettlementDone) and now is not None and now.number == fact.settlement:
         ledger.box.subtract({note.value: note.count for note in now.period.notes})
     return replace(ledger, books=kept(ledger.books, fact))
