@@ -203,9 +203,12 @@ class Collector:
 
     def _pull(self) -> None:
         """Pull the door; the box comes out, an empty one goes in."""
-        if not self.cabinet.pull():
+        if self.cabinet.pull():
+            self._take_out()
+        else:
             self._again(PACE_MS)
-            return
+
+    def _take_out(self) -> None:
         taken = self.cabinet.empty()
         if self.manner == "keeps a note" and taken:
             self.world.marks.hit("note_kept_back")
@@ -215,6 +218,8 @@ class Collector:
             self.world.tell("collector", f"takes {len(taken)} notes out")
 
     def _count(self, inner: settlement.Counting) -> None:
+        if self.cabinet.door_open:
+            self._take_out()
         counts = [sum(note.value == value for note in self.takings.bag) for value in settlement.VALUES]
         if self.manner == "mistypes" and not self._mistyped:
             self._mistyped = True

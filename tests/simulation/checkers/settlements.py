@@ -25,6 +25,7 @@ class Settlements:
         self._agreed: tuple[int, int] | None = None  # what the platform has said yes to
         self._passed = False  # and a row says so, in this sign-in
         self._box: Counter[int] = Counter()  # value -> notes that rows say are in the box
+        self._left_behind: set[int] = set()  # notes that were to be handed in and still lie in the box
         self._copies: dict[str, int] = {}
         self._whole: set[str] = set()  # whose voucher came out whole
         self._printed: set[str] = set()  # and whose printer has said so, in a row
@@ -94,11 +95,15 @@ class Settlements:
             text = f"settlement {number} is over {period.count} sales of {period.total}, taken were {sum(taken)}"
             raise self._wrong("I19", text)
         said = {each.value: each.count for each in period.notes}
-        certain = Counter(note.value for note in self._acceptor.box if note.ident in self._trail.certain)
+        certain = Counter(note.value for note in self._acceptor.box if self._due(note))
         if said != {value: count for value, count in self._box.items() if count} or said != dict(certain):
             raise self._wrong("I19", f"settlement {number} says {said}; in the box are {dict(certain)}")
         self._closed[number], self._open = fact, number
         self._through, self._passed = period.last, False
+
+    def _due(self, note: Any) -> bool:
+        """True for a note that a row holds and that no settlement has handed in."""
+        return note.ident in self._trail.certain and note.ident not in self._left_behind
 
     # --- voucher ---
 
@@ -171,6 +176,8 @@ class Settlements:
             text = f"settlement {number} says a difference of {fact.difference} ({fact.reason}), it is {difference}"
             raise self._wrong("I19", text)
         self._done[number], self._open = fact, ""
+        if difference:  # what the collector has not taken out is counted as missing; nobody looks for it again
+            self._left_behind.update(note.ident for note in self._acceptor.box if self._due(note))
         self._box.subtract({each.value: each.count for each in period.notes})
 
     def settlement_told(self, settlement: Any) -> None:
