@@ -23,6 +23,7 @@ SOURCES = ("kiosk_app", "platform_stub", "sg186_stub")
 CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|E[0-9]{4}")
 ONE_WORD = {"INTERNAL", "REPLAYED", "REVERSED", "UNAUTHORISED"}  # so short that only these are known to be codes
 NO_CODES = {"NOTIFY_SOCKET", "QT_QPA_PLATFORM"}  # names of the environment
+NO_PARTS = {"platform.heartbeat_s"}  # a name of the configuration
 PARTS = {
     "kiosk_app/hardware/bill_acceptor/": "bill_acceptor",
     "kiosk_app/hardware/printer/": "receipt_printer",
@@ -113,7 +114,7 @@ def of_parts() -> set[str]:
         for word in told(tree)
         if WORD.fullmatch(word) and word not in NOT_TOLD
     }
-    codes |= {text for text in texts() if ENTIRE.fullmatch(text)}
+    codes |= {text for text in texts() if ENTIRE.fullmatch(text)} - NO_PARTS
     codes |= {f"bill_acceptor.{each}" for each in {*FAULTS.values(), *PASSING.values()} - NOT_TOLD}
     codes |= {f"bill_acceptor.failure_{each.name.lower()}" for each in FailureCode} | {"bill_acceptor.failure_unknown"}
     codes |= {f"receipt_printer.{each}" for each in Trouble} | {f"card_reader.{each}" for each in UNABLE.values()}
