@@ -57,8 +57,8 @@ from kiosk_app.sync.fresh import FreshLine, fresh_bring
 from kiosk_app.sync.identity import Identity, signing_key
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.posting import Posting
-from kiosk_app.sync.renewal import Renewal
 from kiosk_app.sync.relay import Job, Relay, RelayedJournal, Turns
+from kiosk_app.sync.renewal import Renewal
 from kiosk_app.sync.slip_key import slip_signer
 from kiosk_app.sync.witness import SignedHead, Witness, answer_key, contains, kept_head
 from kiosk_app.sync.worker import PlatformWorker
@@ -176,7 +176,8 @@ class KioskApp(QObject):
             settings.storage.outgoing,
         )
         own = replace(batches, known=dict(batches.known))
-        return CourierThread(Courier(means, own, settings.reconciliation.at, self._inbox.post), turns)
+        at, beat_s = settings.reconciliation.at, settings.platform.heartbeat_s
+        return CourierThread(Courier(means, own, at, self._inbox.post, look_s=beat_s), turns)
 
     def _staff(
         self,

@@ -32,6 +32,7 @@ from kiosk_app.domain.sealed import Page, SealedRow
 from kiosk_app.domain.staff_events import ReconcileEnded, ReconcileProgressed, StaffEvent
 from kiosk_app.sync import rounds
 from kiosk_app.sync.client import NoAnswer, Rejected
+from kiosk_app.sync.digest_exchange import compare
 from kiosk_app.sync.identity import IdentityWrong
 from kiosk_app.sync.journal_file import Stamped, batch_of, content_of, moment, packed
 from kiosk_app.sync.outgoing import AlreadyThere, keep_once
@@ -39,6 +40,7 @@ from kiosk_app.sync.reconciling import reconcile
 from kiosk_app.sync.rounds import Bring, Compare, Cut, Pace, Rest, Round
 from kiosk_app.sync.upload import Bring as Carry
 from kiosk_app.sync.upload import Line, upload
+from kiosk_app.sync.watch import Watch
 from kiosk_app.sync.wire import RefusedAnswer
 
 TURN_S = 1.0
@@ -125,6 +127,9 @@ class Courier:
     at: str  # of the timetable: HH:MM in China's time, "" for never
     post: Callable[[StaffEvent], None]
     clocks: Clocks = field(default_factory=Clocks)
+    look_s: float = 0.0  # so often it is looked by digests whether everything agrees; 0: never
+    _watch: Watch = field(default_factory=Watch)
+    _look_due_s: float = 0.0
     _round: Round = field(default_factory=Round)
     _pace: Pace = field(default_factory=Pace)
     _tally: Tally = field(default_factory=Tally)
@@ -144,7 +149,7 @@ class Courier:
         step = rounds.next_step(self.batches, self._round)
         if isinstance(step, Rest):
             self._end("")
-            return TURN_S
+            return self._look(now_s)
         if now_s < self._pace.due_s:
             return min(TURN_S, self._pace.due_s - now_s)
         if isinstance(step, Bring) and now_s < self._awaited_until_s and self.means.delivered() < step.batch.last_seq:
@@ -224,7 +229,7 @@ class Courier:
             lost = rounds.lost_files(self.batches, batch, first, last)
             self._round = replace(self._round, lost=lost)
             raise Refused(told.code)
-        if batch.under_way or told.open != batch.left:
+        if batch.under_way or told.differing or told.open != batch.left:
             self._record(JournalReconciled(batch.day, batch.number, told.compared, told.differing, told.open))
         self._tally.add(told.compared, told.differing, told.open)
         self._round = rounds.after_comparing(self._round, batch.key)
@@ -237,6 +242,27 @@ class Courier:
         code = str(error) if isinstance(error, Refused) else error.code if isinstance(error, Rejected) else "no_answer"
         log.warning("courier_failed", step=type(step).__name__, reason=f"{type(error).__name__}: {error}")
         self._end(code)
+
+    def _look(self, now_s: float) -> float:
+        """Look by digests whether everything agrees; what lastingly differs is reconciled."""
+        if not self.look_s or not self.at or now_s < self._look_due_s or not self.means.keeper.idle():
+            return TURN_S
+        begun, self._look_due_s = bool(self._look_due_s), now_s + self.look_s
+        if not begun:  # not in the first moments of a start
+            return TURN_S
+        try:
+            for row, fact in self._rows(self._watch.heard):
+                self._watch.hear(row.seq, fact)
+            differing = self._watch.answered(compare(self.means.line, *self._watch.question()))
+        except (NoAnswer, Rejected) as error:
+            log.warning("digests_failed", reason=f"{type(error).__name__}: {error}")
+            return TURN_S
+        if differing:
+            log.warning("books_differ", sales=len(differing))
+            held, unbatched = self._watch.batches_of(differing, self.batches)
+            doubtful = (*self._round.doubtful, *(batch.key for batch in held))
+            self._round = replace(self._round, doubtful=doubtful, wanted=self._round.wanted or unbatched)
+        return TURN_S
 
     def _record(self, fact: BatchFact) -> None:
         self.means.keeper.record(fact)
@@ -260,11 +286,15 @@ class Courier:
         return keep_once(outgoing, name, packed(content_of(made, self.means.key())))
 
     def _entries(self) -> Iterator[Stamped]:
-        """Read the journal from its beginning, a page at a time."""
-        after = 0
+        """Read the journal from its beginning."""
+        for row, fact in self._rows(0):
+            yield Stamped(row.seq, row.wall_ms, fact, row.hash)
+
+    def _rows(self, after: int) -> Iterator[tuple[SealedRow, Fact]]:
+        """Read the journal's rows behind this one, a page at a time."""
         while rows := self.means.keeper.page(after).rows:
             for row in rows:
-                yield Stamped(row.seq, row.wall_ms, self.means.decode(row.kind, row.body), row.hash)
+                yield row, self.means.decode(row.kind, row.body)
             after = rows[-1].seq
 
     # --- whoever waits ---

@@ -84,7 +84,8 @@ def next_step(batches: Batches, now: Round) -> Step:
 def after_cut(now: Round, batches: Batches) -> Round:
     """Return the round once its batch is cut; batches in which something was left are looked at again."""
     left = [batch.key for batch in batches.known.values() if batch.stage is Stage.RECONCILED and batch.left]
-    return replace(now, wanted=False, planned="", doubtful=tuple(left[-LOOKED_AT_AGAIN:]))
+    again = dict.fromkeys((*now.doubtful, *left[-LOOKED_AT_AGAIN:]))
+    return replace(now, wanted=False, planned="", doubtful=tuple(again))
 
 
 def after_bringing(now: Round, key: Key) -> Round:

@@ -17,6 +17,9 @@ import pytest
 from sqlalchemy import delete
 
 from kiosk_app.domain.batches import JournalBatched, JournalReconciled, JournalRefused
+from kiosk_app.domain.facts import SaleAccepted
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.sale import SaleNumber
 from kiosk_app.domain.staff_events import ReconcileEnded, ReconcileProgressed
 from kiosk_app.sync import rounds
 from kiosk_app.sync.client import NoAnswer
@@ -33,8 +36,10 @@ from platform_stub.terminals.alarms import open_alarms
 from platform_stub.terminals.authority import new_authority
 from tests.platform_stub.conftest import NOW, Clock, prepare
 from tests.platform_stub.core_double import CoreDouble
+from tests.support import samples
 from tests.sync.courier_world import DAY, Cut, Killed, Terminal, Town
 
+BOOKING = replace(samples.BOOKING, paid=Fen(10_000))
 BOOKED = {"1": ("booked", 10_000), "2": ("booked", 10_000), "3": ("booked", 10_000)}
 
 
@@ -356,3 +361,49 @@ def test_what_fails_in_the_main_thread_is_its_own_and_the_other_one_ends() -> No
         job.carry_out()
     assert job.dropped
     assert job.done.is_set()
+
+
+# --- digests ---
+
+
+def lose(town: Town, terminal: Terminal, last_digit: str) -> None:
+    """Let the platform's ledger lose a sale."""
+    name = f"{terminal.number.replace('-', '')}-00000{last_digit}"
+    with town.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "DELETE FROM attempts WHERE sale_no IN (SELECT no FROM sales WHERE sale = ?)", (name,)
+        )
+        connection.exec_driver_sql("DELETE FROM sales WHERE sale = ?", (name,))
+
+
+def test_pay_8_what_the_ledger_loses_later_is_noticed_by_digests_and_made_good(town: Town, terminal: Terminal) -> None:
+    with terminal.running() as run:
+        for number in ("2", "3"):
+            run.journal.record(SaleAccepted(SaleNumber(f"{terminal.number.replace('-', '')}-00000{number}"), BOOKING))
+        courier = run.courier()
+        courier.look_s = 30.0
+        run.settle(courier)
+        run_for(terminal, courier, 300.0)
+        assert terminal.reports() == [(3, 2, 0)], "what agrees is left alone"
+        lose(town, terminal, "1")
+        run_for(terminal, courier, 28.0)
+        assert "1" not in terminal.ledger(), "it might be a sale under way"
+        run_for(terminal, courier, 60.0)
+        assert terminal.ledger() == BOOKED
+        run_for(terminal, courier, 300.0)
+    assert terminal.reports() == [(3, 2, 0), (3, 1, 0)]
+    assert terminal.kinds() == ["JournalBatched", "JournalUploaded", "JournalReconciled", "JournalReconciled"]
+
+
+def test_nobody_looks_while_somebody_is_in_front_or_where_nothing_is_to_happen_by_itself(terminal: Terminal) -> None:
+    with terminal.running() as run:
+        courier = run.courier()
+        run.settle(courier)
+        courier.look_s, terminal.idle, passed = 30.0, False, len(run.cut.passed)
+        run_for(terminal, courier, 120.0)
+        terminal.idle, courier.at = True, ""
+        run_for(terminal, courier, 120.0)
+        assert len(run.cut.passed) == passed
+        courier.at = "00:00"
+        run_for(terminal, courier, 120.0)
+        assert "before /v1/digests" in run.cut.passed
