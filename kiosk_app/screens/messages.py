@@ -378,6 +378,8 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("why_receipt_printer_paper_end", "打印纸用完，等待更换。"),
     QT_TRANSLATE_NOOP("why_receipt_printer_cover_open", "打印机盖没有关好。"),
     QT_TRANSLATE_NOOP("why_fault", "程序出现故障，正在重新启动。"),
+    QT_TRANSLATE_NOOP("why_clone_suspected", "这台终端需要核实身份。"),
+    QT_TRANSLATE_NOOP("why_binding_wrong", "这台终端的程序需要更新。"),
     QT_TRANSLATE_NOOP("why_other", "现在不能办理这项业务。"),
     QT_TRANSLATE_NOOP("next_come_back", "请稍后再来，或用其他终端。"),
     QT_TRANSLATE_NOOP("next_insert_in_meter", "请先插卡到电表，再来购电。"),

@@ -130,6 +130,69 @@ search for 电力服务</translation>
     </message>
 </context>
 <context>
+    <name>behind_E2101</name>
+    <message>
+        <source>有交易没有送到平台，或平台没有入账</source>
+        <translation>A sale has not reached the platform, or is not booked</translation>
+    </message>
+</context>
+<context>
+    <name>behind_E2102</name>
+    <message>
+        <source>两边有一笔金额不同</source>
+        <translation>One sale has two amounts</translation>
+    </message>
+</context>
+<context>
+    <name>behind_E2103</name>
+    <message>
+        <source>流水还没有全部送到，或流水有改动</source>
+        <translation>Rows are still on their way, or the journal was changed</translation>
+    </message>
+</context>
+<context>
+    <name>behind_E2104</name>
+    <message>
+        <source>平台有一条影响账目的告警</source>
+        <translation>An alarm at the platform questions the books</translation>
+    </message>
+</context>
+<context>
+    <name>behind_E2105</name>
+    <message>
+        <source>平台已停用、报修或报废本终端</source>
+        <translation>The platform has put this terminal out of use</translation>
+    </message>
+</context>
+<context>
+    <name>behind_E2106</name>
+    <message>
+        <source>上次缴款还没有送到平台</source>
+        <translation>The last settlement has not reached the platform</translation>
+    </message>
+</context>
+<context>
+    <name>behind_E2107</name>
+    <message>
+        <source>笔数和金额相符，但有一笔不一致</source>
+        <translation>Count and sum agree, and yet one sale does not</translation>
+    </message>
+</context>
+<context>
+    <name>behind_heading</name>
+    <message>
+        <source>可能的原因</source>
+        <translation>What may be behind it</translation>
+    </message>
+</context>
+<context>
+    <name>behind_other</name>
+    <message>
+        <source>平台没有说明原因</source>
+        <translation>The platform does not say</translation>
+    </message>
+</context>
+<context>
     <name>bills_none_next</name>
     <message>
         <source>可以预存，供以后扣缴</source>
@@ -253,6 +316,13 @@ search for 电力服务</translation>
     <message>
         <source>暂不能缴款：平台没有答复</source>
         <translation>Not yet: no answer</translation>
+    </message>
+</context>
+<context>
+    <name>cannot_settle_now</name>
+    <message>
+        <source>暂不能缴款</source>
+        <translation>Cannot settle yet</translation>
     </message>
 </context>
 <context>
@@ -3455,6 +3525,62 @@ When time is up, it buys electricity.</translation>
     </message>
 </context>
 <context>
+    <name>todo_E2101</name>
+    <message>
+        <source>再次预查询；仍不符请先对账</source>
+        <translation>Compare again; if it remains, reconcile first</translation>
+    </message>
+</context>
+<context>
+    <name>todo_E2102</name>
+    <message>
+        <source>先对账，再请平台核对</source>
+        <translation>Reconcile first, then ask the office</translation>
+    </message>
+</context>
+<context>
+    <name>todo_E2103</name>
+    <message>
+        <source>稍候再查；仍不符请停止缴款并上报</source>
+        <translation>Wait, compare again; if it remains, report it</translation>
+    </message>
+</context>
+<context>
+    <name>todo_E2104</name>
+    <message>
+        <source>请平台处理告警后再查</source>
+        <translation>The office sees to the alarm; then compare again</translation>
+    </message>
+</context>
+<context>
+    <name>todo_E2105</name>
+    <message>
+        <source>请平台恢复后再查</source>
+        <translation>The office puts it back; then compare again</translation>
+    </message>
+</context>
+<context>
+    <name>todo_E2106</name>
+    <message>
+        <source>一分钟后再查；仍不符请联系平台</source>
+        <translation>Compare again in a minute; else ask the office</translation>
+    </message>
+</context>
+<context>
+    <name>todo_E2107</name>
+    <message>
+        <source>先对账，再查</source>
+        <translation>Reconcile, then compare again</translation>
+    </message>
+</context>
+<context>
+    <name>todo_other</name>
+    <message>
+        <source>请联系平台核对</source>
+        <translation>Ask the office</translation>
+    </message>
+</context>
+<context>
     <name>told_explain_booked</name>
     <message>
         <source>这笔缴费已成功，无须再缴</source>
@@ -4024,6 +4150,13 @@ it can be written again.</translation>
     </message>
 </context>
 <context>
+    <name>why_binding_wrong</name>
+    <message>
+        <source>这台终端的程序需要更新。</source>
+        <translation>This machine&apos;s program must be updated.</translation>
+    </message>
+</context>
+<context>
     <name>why_cabinet_door_open</name>
     <message>
         <source>箱门没有关好</source>
@@ -4098,6 +4231,13 @@ it can be written again.</translation>
     <message>
         <source>没有读出这张卡，请重新插入。</source>
         <translation>Card not read. Insert it again.</translation>
+    </message>
+</context>
+<context>
+    <name>why_clone_suspected</name>
+    <message>
+        <source>这台终端需要核实身份。</source>
+        <translation>This machine&apos;s identity must be checked.</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,8 @@ REFUSALS = tuple(sorted({code.lower() for code in re.findall(r"`([A-Z]+_[A-Z_]+)
 UNSEEN = {
     "unknown_outcome": "the same key is asked again until there is an answer",
     "key_reused": "an alarm of the platform",
+    "request_replayed": "an alarm of the platform",
+    "terminal_cloned": "an alarm of the platform",
     "foreign_sale": "an alarm of the platform",
     "sale_unheard": "the sale is booked again",
     "already_written": "the card is read again and found written",
