@@ -54,6 +54,9 @@ class Visit:
 
 Step = tuple[Visit, tuple[Effect, ...]]
 
+TAKING_NOTES = (pay_bill.Tendering, buy_electricity.Tendering)
+OVER = (pay_bill.Done, buy_electricity.Done, enquiry.Done, staff.Done)
+
 
 def begin(rules: Rules) -> Visit:
     """Return the visit of a kiosk that has just been switched on."""
@@ -72,12 +75,12 @@ def step(visit: Visit, event: Event) -> Step:
         visit = replace(visit, unsettled=True)
     front, effects = step_front(visit, event)
     visit, effects = after_staff(visit, front, (*alarming, *effects, *handing_in.step(event)))
-    if not isinstance(visit.front, pay_bill.Tendering | buy_electricity.Tendering):
+    if not isinstance(visit.front, TAKING_NOTES):
         effects = (*effects, *late_note(event, sale_in(visit.front)))
-    if front == enquiry.Done(card=True):
+    if isinstance(front, enquiry.Done) and front.card:
         front, more = buy_electricity.begin()  # the card is presented as ever: what waits for it is written first
         effects = (*effects, *more)
-    if isinstance(front, pay_bill.Done | buy_electricity.Done | enquiry.Done | staff.Done):
+    if isinstance(front, OVER):
         front = Idle()
     return (visit if front is visit.front else replace(visit, front=front)), effects
 
@@ -110,9 +113,13 @@ def step_front(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
 
 def while_idle(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
     """Wait for somebody: a customer where something can be promised, staff at any time."""
-    if event == Pressed("staff") and visit.staffed:
-        return staff.begin(), ()
-    return (Menu() if event == Pressed("start") and open_for_service(visit) else Idle()), ()
+    match event:
+        case Pressed("staff") if visit.staffed:
+            return staff.begin(), ()
+        case Pressed("start") if open_for_service(visit):
+            return Menu(), ()
+        case _:
+            return visit.front, ()
 
 
 def open_for_service(visit: Visit) -> bool:
