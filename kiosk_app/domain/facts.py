@@ -352,8 +352,7 @@ def beside_sales(ledger: Ledger, fact: StaffFact | BatchFact | OrderFact) -> Led
     if isinstance(fact, StaffFact):
         return after_staff(ledger, fact)
     if isinstance(fact, OrderFact):
-        obeyed(ledger.orders, fact)
-        return ledger
+        return replace(ledger, orders=obeyed(ledger.orders, fact))
     return replace(ledger, batches=followed(ledger.batches, fact))
 
 

@@ -3,7 +3,7 @@
 An order has an identity for ever. Heard again it is the same order; heard after its end, its result is told again.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -45,7 +45,7 @@ OrderFact = CommandReceived | CommandDone
 DONE = "done"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Orders:
     """What is known of the orders, as the journal tells it."""
 
@@ -54,8 +54,8 @@ class Orders:
     paused: bool = False  # no service is offered
 
 
-def obeyed(orders: Orders, fact: OrderFact) -> None:
-    """Take a fact about an order in; what stands is changed in place."""
+def obeyed(orders: Orders, fact: OrderFact) -> Orders:
+    """Return the orders after a fact about one. The maps inside are updated in place: the old value is spent."""
     match fact:
         case CommandReceived(number, kind):
             if number not in orders.done:
@@ -64,4 +64,5 @@ def obeyed(orders: Orders, fact: OrderFact) -> None:
             kind = orders.waiting.pop(number, "")
             orders.done.setdefault(number, result)
             if result == DONE and kind in (OrderKind.PAUSE, OrderKind.RESUME):
-                orders.paused = kind == OrderKind.PAUSE
+                return replace(orders, paused=kind == OrderKind.PAUSE)
+    return orders

@@ -35,6 +35,7 @@ from kiosk_app.domain.facts import (
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import ACCEPTED_VALUES, Note
+from kiosk_app.domain.orders import CommandDone, CommandReceived
 from kiosk_app.domain.sale import Booking, Purchase, SaleKind, SaleNumber, SaleTerms
 from kiosk_app.domain.voucher import VoucherKind
 from tests.domain import staff_values
@@ -106,6 +107,8 @@ OF_KIND: dict[type[Any], st.SearchStrategy[Any]] = {
     JournalBatched: st.builds(JournalBatched, days, small, ordinals, ordinals, st.just("") | days),
     JournalUploaded: st.builds(JournalUploaded, days, small, ordinals, fen),
     JournalRefused: st.builds(JournalRefused, days, small, text),
+    CommandReceived: st.builds(CommandReceived, text, text),
+    CommandDone: st.builds(CommandDone, text, text),
     JournalReconciled: st.builds(JournalReconciled, days, small, ordinals, ordinals, ordinals),
 }
 """A strategy for every kind of fact."""
