@@ -136,6 +136,7 @@ class Courier:
     _demanded: bool = False  # set by another thread, in one assignment
     _asked: bool = False  # somebody waits for the end of this round
     _awaited_until_s: float = 0.0
+    _leaving_s: float | None = None  # until then a round's end waits for its rows to go out
     _planned_s: float | None = None  # when the timetable asked last
 
     def demand(self) -> None:
@@ -148,6 +149,8 @@ class Courier:
         now_s = self.clocks.monotonic()
         step = rounds.next_step(self.batches, self._round)
         if isinstance(step, Rest):
+            if self._asked and not self._all_delivered(now_s):
+                return AWAITED_TURN_S
             self._end("")
             return self._look(now_s)
         if now_s < self._pace.due_s:
@@ -160,10 +163,18 @@ class Courier:
             self._failed(step, error)
         return 0.0
 
+    def _all_delivered(self, now_s: float) -> bool:
+        """Let the rows about this round go out too before whoever waits compares heads; but not for ever."""
+        if self._leaving_s is None:
+            self._leaving_s = now_s + AWAITED_S
+            self.means.hurry()
+        return now_s >= self._leaving_s or self.means.delivered() >= self.means.keeper.last_row().seq
+
     def _begin_round(self) -> None:
         """Take what the timetable or somebody wants."""
         if self._demanded:
             self._demanded, self._asked, self._tally, self._pace = False, True, Tally(), Pace()
+            self._leaving_s = None
             self._round = replace(self._round, wanted=True)
             self.means.hurry()
             self._tell("sending")

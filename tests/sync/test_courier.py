@@ -272,6 +272,26 @@ def test_the_rows_go_out_before_the_file_but_it_does_not_wait_for_ever(terminal:
     assert AWAITED_S <= terminal.now_s < AWAITED_S + 2
 
 
+def test_e2103_whoever_asked_hears_of_the_end_once_the_rows_about_it_are_out(terminal: Terminal) -> None:
+    """The pre-check that follows compares heads: the round's own rows must not be what differs."""
+    terminal.at = ""
+    with terminal.running() as run:
+        courier = run.courier()
+        courier.demand()
+        courier.step()
+        run.settle(courier)
+        terminal.delivered = run.journal.head[0] - 1
+        run_for(terminal, courier, AWAITED_S - 1)
+        assert ReconcileEnded not in map(type, terminal.told)
+        terminal.delivered += 1
+        run_for(terminal, courier, 1.0)
+        assert terminal.told[-1] == ReconcileEnded("", 3, 2, 0)
+        terminal.delivered = 0
+        courier.demand()
+        run_for(terminal, courier, 2 * AWAITED_S + 2)
+        assert terminal.told[-1] == ReconcileEnded("", 0, 0, 0), "it is told without them after a while"
+
+
 def test_the_timetable_waits_until_nobody_is_in_front_and_jumps_of_the_clock_do_not_hurry_it(
     terminal: Terminal,
 ) -> None:
