@@ -190,6 +190,16 @@ def test_without_a_synthesiser_it_is_quiet(make: Make, qtbot: QtBot) -> None:
     assert not voice.speaking
 
 
+def test_the_real_player_takes_what_the_real_synthesiser_makes(qtbot: QtBot, tmp_path: Path) -> None:
+    """espeak-ng and aplay themselves, on the device of ALSA that swallows everything."""
+    voice = Voice(Recordings(tmp_path), player_on("null"))
+    with capture_logs() as told, qtbot.waitSignal(voice._process.finished) as ended:
+        voice.say(ONE, Volume.HIGH)
+    assert ended.args is not None
+    assert ended.args[0] == 0
+    assert told == []
+
+
 def test_the_player_is_that_of_alsa() -> None:
     assert player_on() == ("aplay", "--quiet", "-")
     assert player_on("plughw:1") == ("aplay", "--quiet", "-D", "plughw:1", "-")
