@@ -128,13 +128,13 @@ def waits_for_card(case: Case) -> bool:
     return booked and case.sale.written is None and not case.asked and not case.printing
 
 
-def serve(config: Path, path: Path) -> int:
+def serve(config: Path, path: Path, finger: type[Finger] = Finger) -> int:
     """Run the kiosk with a finger at this socket until it is stopped; return its exit code."""
     settings = load(config)
     logs.configure(settings.log.level, settings.log.file)
     Path(settings.storage.directory).mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        return run(settings, lambda app: Finger(app, path))
+        return run(settings, lambda app: finger(app, path))
     except JournalBusy:
         return EXIT_BUSY
 

@@ -5,6 +5,7 @@ states: different folders that a cut can leave and that the real journal has ope
 lost: states that were not recovered as promised: a row lost, invented or changed, a refusal, two different recoveries
 controls_failing: how many of the terms that are known to lose rows were seen to lose them
 kills: processes that SIGKILL ended while they appended
+kiosk_kills: whole kiosks that SIGKILL ended, with their real platform; slow, some seconds each
 """
 
 import argparse
@@ -12,7 +13,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from tests.crash import faults, flips, kills, oracle
+from tests.crash import faults, flips, kills, kiosk_kills, oracle
 from tests.crash.matrix import Found, Sample, Scene, Share, drawn, recorded, recoveries, run
 from tests.crash.terms import CONTROLS
 
@@ -28,6 +29,7 @@ class Sum:
     lost: int = 0
     failing: int = 0
     kills: int = 0
+    kiosk_kills: int = 0
     problems: list[str] = field(default_factory=list)
 
     def add(self, found: Found) -> None:
@@ -83,6 +85,8 @@ def main(words: list[str] | None = None) -> int:
     )
     parser.add_argument("--states", type=int, default=100_000, help="how many different states, at least")
     parser.add_argument("--kills", type=int, default=1_000, help="how many real processes to kill")
+    parser.add_argument("--kiosk-kills", type=int, default=1_000, help="how many real kiosks to kill; 0: none")
+    parser.add_argument("--seed", type=int, default=1, help="of the kills")
     parser.add_argument(
         "--faults", type=int, default=1, metavar="STEP", help="fail every STEP-th call; 0 leaves it out"
     )
@@ -97,12 +101,15 @@ def main(words: list[str] | None = None) -> int:
         total.problems += problems
     if chosen.flips:
         total.problems += flips.every_flip(chosen.flips, say=say)
-    total.problems += kills.kill_many(chosen.kills, 1, say)
+    total.problems += kills.kill_many(chosen.kills, chosen.seed, say)
     total.kills = chosen.kills
+    if chosen.kiosk_kills:
+        total.kiosk_kills, problems = kiosk_kills.kill_many(chosen.kiosk_kills, chosen.seed, say)
+        total.problems += problems
     say(f"took {time.monotonic() - begun:.0f} s, {len(total.problems)} problems")
     say(
         f"boundaries={total.boundaries} states={len(total.images)} lost={total.lost} "
-        f"controls_failing={total.failing}/{len(CONTROLS)} kills={total.kills}"
+        f"controls_failing={total.failing}/{len(CONTROLS)} kills={total.kills} kiosk_kills={total.kiosk_kills}"
     )
     whole = total.failing == len(CONTROLS) and len(total.images) >= chosen.states
     return 0 if whole and not total.lost and not total.problems else 1
