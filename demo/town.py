@@ -153,6 +153,9 @@ baud = 19200
 [card_reader]
 {reader}
 
+[scanner]
+port = {quoted(self._port("SCANNER"))}
+
 [cabinet]
 port = {quoted(self._port("CABINET"))}
 

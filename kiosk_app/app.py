@@ -29,6 +29,7 @@ from kiosk_app.hardware.bill_acceptor import driver as bill_acceptor
 from kiosk_app.hardware.cabinet.driver import CabinetDriver
 from kiosk_app.hardware.card_reader import registry
 from kiosk_app.hardware.printer.driver import ReceiptPrinterDriver
+from kiosk_app.hardware.scanner.driver import ScannerDriver
 from kiosk_app.hardware.transport import SerialLine
 from kiosk_app.journal.codec import decode
 from kiosk_app.journal.journal import JournalFailed, SqliteJournal
@@ -154,7 +155,7 @@ class KioskApp(QObject):
             self._workers, self._stopped_by = {"platform": platform}, "rolled_back"
             self._out_of_service(JournalBroken("rolled_back", "the journal lacks what the platform has counter-signed"))
             return
-        ports = Ports(self.journal, acceptor, reader, printer, platform, self.later, staff)
+        ports = Ports(self.journal, acceptor, reader, printer, platform, self.later, staff, self._scanner())
         self.runner = Runner(settings.rules(), ports)
         self._watchdog = Watchdog(
             {"event_loop": lambda: self.turns, **{name: progress_of(each) for name, each in self._workers.items()}}
@@ -207,6 +208,14 @@ class KioskApp(QObject):
             courier=courier,
             acceptor_counts=lambda: acceptor.counts,
         )
+
+    def _scanner(self) -> ScannerDriver | None:
+        """Build the scanner where there is one."""
+        if (there := self._settings.scanner) is None:
+            return None
+        scanner = ScannerDriver(SerialLine(there.port, there.baud), there.model, self._inbox.post)
+        self._workers["scanner"] = scanner
+        return scanner
 
     def _connect(self) -> PlatformClient:
         line = self._settings.platform

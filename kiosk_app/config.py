@@ -134,6 +134,14 @@ class Cabinet(_Section):
 
 class Window(_Section):
     """How the window stands on the screen."""
+class Scanner(_Section):
+    """A bar-code scanner on a serial line; without this section there is none, and numbers are typed."""
+
+    port: Annotated[str, Field(min_length=1)]
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+    model: Literal["newland", "honeywell", "gm65"] = "newland"
+
+
 
     full_screen: bool = True
     hide_cursor: bool = True
@@ -212,7 +220,7 @@ class Settings(_Section):
     def _one_device_a_port(self) -> Self:
         ports = [self.bill_acceptor.port, self.receipt_printer.port]
         ports += [self.card_reader.port] if self.card_reader.kind == "crt310" else []
-        ports += [self.cabinet.port] if self.cabinet is not None else []
+        ports += [each.port for each in (self.scanner, self.cabinet) if each is not None]
         if shared := sorted(port for port, devices in Counter(ports).items() if devices > 1):
             raise ValueError(f"more than one device is on {', '.join(shared)}")
         return self
@@ -229,6 +237,7 @@ def load(path: Path) -> Settings:
         raise ConfigRefused(f"{path}: not TOML: {error}") from error
     try:
         return Settings.model_validate(content)
+    scanner: Scanner | None = None
     except ValidationError as error:
         raise ConfigRefused("\n".join(complaint(path, each) for each in error.errors())) from error
 

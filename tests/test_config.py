@@ -326,6 +326,28 @@ def test_whatever_a_key_says_it_is_taken_as_it_is_or_refused_by_its_name(
     assert section in told or "more than one device" in told
 
 
+def test_a_scanner_is_there_only_where_it_is_written_and_has_a_port_of_its_own(tmp_path: Path) -> None:
+    content = sample()
+    content["scanner"] = {"port": "/dev/ttyS5", "model": "gm65"}
+    file = tmp_path / "kiosk.toml"
+    file.write_text(toml(content), encoding="utf-8")
+    scanner = load(file).scanner
+    assert load(SAMPLE).scanner is None
+    assert scanner is not None
+    assert (scanner.port, scanner.baud, scanner.model) == ("/dev/ttyS5", 9600, "gm65")
+    content["scanner"]["port"] = content["receipt_printer"]["port"]
+    (told,) = refusal(tmp_path, toml(content))
+    assert "more than one device is on" in told
+
+
+def test_the_letters_of_transaction_numbers_are_the_terminals(tmp_path: Path) -> None:
+    content = sample()
+    content["terminal"]["number"] = "HN-0042"
+    file = tmp_path / "kiosk.toml"
+    file.write_text(toml(content), encoding="utf-8")
+    assert load(file).rules().letters == "HN"
+
+
 def test_a_cabinet_is_there_only_where_it_is_written_and_has_a_port_of_its_own(tmp_path: Path) -> None:
     content = sample()
     content["cabinet"] = {"port": "/dev/ttyS4"}

@@ -16,6 +16,7 @@ from emulators.bench.pcsc_daemon import daemon_with_reader
 from emulators.bench.pty_line import PtyLine
 from emulators.bench.receipt_printer import ReceiptPrinter
 from emulators.bench.run_dir import CARDS, MEMORY, METERS, TRAY, RunDir
+from emulators.bench.scanner import Scanner
 from emulators.bench.station import PoweredStation, SerialStation, Station
 from emulators.bench.wall import Wall
 from emulators.bench.wire import byte_time
@@ -52,7 +53,7 @@ def assembled(run_dir: RunDir, *, fast: bool, pcsc: bool) -> Iterator[Bench]:
             reader = [PoweredStation(DeskReader(cards, virtual))]
         parts: list[SerialPart] = [BillAcceptor(fast=fast), ReceiptPrinter(run_dir.path / TRAY, fast=fast)]
         parts += [] if pcsc else [CardReader(cards, fast=fast)]
-        parts += [Cabinet()]
+        parts += [Cabinet(), Scanner()]
         on_lines = [SerialStation(part, line_of(part, run_dir, fast=fast)) for part in parts]
         bench = Bench([*on_lines, *reader, Station(Wall(wall, cards))], run_dir.path / MEMORY, Log(wall_clock))
         bench.recall()

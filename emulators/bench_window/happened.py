@@ -12,6 +12,7 @@ SILENT = frozenset(
     {("bill_acceptor", fact) for fact in ("cassette_in", "cassette_full", "jam")}
     | {("receipt_printer", fact) for fact in ("cover_open", "paper_end", "cutter_error", "broken", "hot", "power")}
     | {("card_reader", fact) for fact in ("card", "holds_at_power_failure")}
+    | {("scanner", "lamp")}
 )  # a state, or the hand's own line, tells them already
 
 

@@ -255,10 +255,10 @@ def test_from_the_menu_to_the_card_slot() -> None:
     world.tell(Pressed("confirm"))
     assert world.asked()[-1] == "ask_recovery"
     world.tell(RecoveryFound("recovery", TO_WRITE), Pressed("insert_card"))
-    assert world.runner.visit.front == buy_electricity.AwaitingCard()
+    assert isinstance(world.runner.visit.front, buy_electricity.AwaitingCard)
     assert world.asked() == ["EnquiryNoted", "await_card"]
     world.tell(Pressed("back"))
-    assert world.runner.visit.front == Idle()
+    assert isinstance(world.runner.visit.front, Idle)
 
 
 def test_the_tile_waits_for_the_platform_and_for_nothing_else() -> None:
@@ -267,10 +267,10 @@ def test_the_tile_waits_for_the_platform_and_for_nothing_else() -> None:
         world.tell(HealthChanged(Health(device, Condition.READY)))
     world.tell(Pressed("start"), HealthChanged(Health(Device.PLATFORM, Condition.LOST, "not_answering")))
     world.tell(Pressed("reprint"))
-    assert world.runner.visit.front == Menu()
+    assert isinstance(world.runner.visit.front, Menu)
     world.tell(HealthChanged(Health(Device.PLATFORM, Condition.READY)))
     world.tell(HealthChanged(Health(Device.BILL_ACCEPTOR, Condition.FAULT, "cassette_full")), Pressed("reprint"))
-    assert world.runner.visit.front == enquiry.Typing()
+    assert isinstance(world.runner.visit.front, enquiry.Typing)
 
 
 # --- promises ---

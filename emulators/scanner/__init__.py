@@ -1,0 +1,1 @@
+"""An emulated bar-code scanner: a window on a serial line."""

@@ -1,0 +1,1 @@
+"""Bar-code scanner on a serial line (protocols.md 5)."""

@@ -1,0 +1,100 @@
+"""When to let the scanner look and which of its reads to tell; no I/O, no clock, no thread.
+
+A trigger lasts some five seconds, so it is given again while a code is wanted. A code that stays in front of the window
+is told once a second at the most. What comes while none is wanted is nobody's.
+"""
+
+from dataclasses import dataclass
+
+from kiosk_app.domain.events import CodeScanned, Event
+from kiosk_app.hardware.scanner.protocol import TRIGGERS, Lines, Model
+
+TRIGGER_S = 4.5
+AGAIN_S = 1.0  # after a read the scanner rests, and the same code is the same showing for so long
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Look for codes, or for none any more."""
+
+    wanted: bool
+
+
+class ScannerSession:
+    """Implements hardware.worker.Session for one scanner."""
+
+    def __init__(self, model: Model) -> None:
+        self._triggers = TRIGGERS[model]
+        self._lines = Lines(self._triggers.answer)
+        self._wanted = self._connected = False
+        self._due = 0.0  # of the next trigger
+        self._last: tuple[str, float] | None = None  # the code told last, and when it was seen last
+        self._out = b""
+        self._events: list[Event] = []
+
+    # --- worker's side ---
+
+    def connected(self, now: float) -> None:
+        """The line is open: whatever a run before left on is put out, or on again."""
+        self._connected = True
+        self._lines.forget()
+        self._out = self._triggers.stop
+        self._due = now
+
+    def disconnected(self, now: float) -> None:  # noqa: ARG002 - the worker's contract
+        """The line is gone, and what was half read with it."""
+        self._connected, self._out = False, b""
+        self._lines.forget()
+
+    def command(self, command: Look, now: float) -> None:
+        """Look from now on, or rest; whoever comes next is told of no code that somebody else has shown."""
+        self._wanted = command.wanted
+        self._lines.forget()
+        self._last = None
+        if self._connected:
+            self._out = b"" if self._wanted else self._triggers.stop
+        self._due = now
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Take what was read, in any portions."""
+        self._tell(self._lines.feed(data, now), now)
+
+    def tick(self, now: float) -> None:
+        """End a read by silence; trigger again."""
+        self._lines.tick(now)
+        self._tell(self._lines.reads(), now)
+        if self._connected and self._wanted and now >= self._due:
+            self._out += self._triggers.start
+            self._due = now + TRIGGER_S
+
+    def outgoing(self) -> bytes:
+        """Return what is to be written, once."""
+        out, self._out = self._out, b""
+        return out
+
+    def sent(self, now: float) -> None:
+        """Nothing waits for this."""
+
+    def events(self) -> list[Event]:
+        """Return what happened since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    def wake_at(self) -> float | None:
+        """Return when `tick` is wanted next."""
+        times = [self._due] if self._connected and self._wanted else []
+        silence = self._lines.wake_at()
+        return min([*times, silence] if silence is not None else times, default=None)
+
+    # --- inside ---
+
+    def _tell(self, reads: list[str], now: float) -> None:
+        for text in reads:
+            if not self._wanted:
+                continue
+            self._due = min(self._due, now + AGAIN_S)  # the trigger ends with a read
+            if self._last is not None and self._last[0] == text and now < self._last[1] + AGAIN_S:
+                self._last = text, now
+                continue
+            self._last = text, now
+            self._events.append(CodeScanned(text))
