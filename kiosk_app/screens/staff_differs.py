@@ -12,6 +12,7 @@ from kiosk_app.views import DiffersView
 from kiosk_app.views.staff import DifferRow, Tally
 
 ROWS, ROW, WIDE = 2, 84, 976
+WITHOUT_FIGURES, BELOW_FIGURES = 212, 316  # top of the advice
 TONES = {"SUCCEEDED": "ok", "UNKNOWN": "attention", "FAILED": "fault", "NONE": "fault"}
 HEADS = (
     ("head_serial", 20, 170, Align.LEFT),
@@ -91,7 +92,7 @@ class StaffDiffersScreen(Screen):
             for _, left, wide, align in HEADS
         ]
         self._rows = [_Row(self._table, look, place) for place in range(ROWS)]
-        self._story = StoryCard(self, look, 212, rows=2, width=WIDE)
+        self._story = StoryCard(self, look, WITHOUT_FIGURES, rows=2, width=WIDE)
         self._safe = Banner(self, look, (24, 564, WIDE, 84), "info", "shield-check")
 
     def render_view(self, view: DiffersView) -> None:
@@ -99,16 +100,9 @@ class StaffDiffersScreen(Screen):
         self._heading.say(self._t(view.title))
         self._happened.say(self._t(view.happened))
         self._more.say(self._t("more_rows", count=view.more) if view.more > 0 else Words(""))
-        answered = bool(view.tallies)
-        for part in (self._tallies, self._table):
-            part.setVisible(answered)
-        self._story.setVisible(not answered)
-        self._story.show_story(
-            (
-                ("wifi", self._t("no_answer_heading"), self._t("no_answer_story")),
-                ("history", self._t("next_step"), self._t("no_answer_next")),
-            )
-        )
+        self._tallies.setVisible(bool(view.tallies))
+        self._table.setVisible(bool(view.rows))
+        self._show_advice(view)
         for cell, tally in zip(self._cells, view.tallies, strict=False):
             cell.show(tally)
         for text, (key, *_) in zip(self._heads, HEADS, strict=True):
@@ -116,3 +110,15 @@ class StaffDiffersScreen(Screen):
         for place, row in enumerate(self._rows):
             row.show(view.rows[place] if place < len(view.rows) else None)
         self._safe.say(self._t(view.safe))
+
+    def _show_advice(self, view: DiffersView) -> None:
+        """Say what may be behind it where no row says so; below the figures, where there are any."""
+        said = view.advice
+        self._story.setVisible(not view.rows)
+        self._story.move(24, BELOW_FIGURES if view.tallies else WITHOUT_FIGURES)
+        self._story.show_story(
+            (
+                ("wifi" if said.offline else "info", self._t(said.heading), self._t(said.story)),
+                ("history", self._t("next_step"), self._t(said.next_step)),
+            )
+        )

@@ -3,6 +3,7 @@
 from kiosk_app.domain.money import Fen
 from kiosk_app.views import DiffersView, FormView, OverviewView, StatementView, View
 from kiosk_app.views.frame import Button, Frame, Message, Step, message
+from kiosk_app.views.show_settlement import advice
 from kiosk_app.views.staff import DifferRow, Figure, FormField, PartRow, Tally
 
 LI = message("operator_collector", name="李建国")
@@ -80,8 +81,18 @@ def differs() -> DiffersView:
     happened = message("error_E2101", code="E2101")
     safe = message("cash_is_in_box", amount="17,460.00")
     return DiffersView(
-        step(1, Button("repair", "repair")), message("cannot_settle", count=5), happened, tallies, rows, 3, safe
-    )
+        step(1, Button("repair", "repair")), message("cannot_settle", count=5), happened, tallies, rows, 3, safe,
+        advice("E2101"),
+    )  # fmt: skip
+
+
+def without_rows(code: str, *, compared: bool) -> DiffersView:
+    """Return a refusal that no row explains."""
+    same = tuple(Tally(message(f"tally_{side}"), 128, Fen(1_746_000)) for side in ("terminal", "platform"))
+    tallies = (*same, Tally(message("tally_difference"), 0, Fen(0))) if compared else ()
+    safe, happened = message("cash_is_in_box", amount="17,460.00"), message(f"error_{code}", code=code)
+    frame = step(1, Button("ask_again", "repair"))
+    return DiffersView(frame, message("cannot_settle_now"), happened, tallies, (), 0, safe, advice(code))
 
 
 def unanswered() -> DiffersView:
@@ -89,8 +100,9 @@ def unanswered() -> DiffersView:
     safe = message("cash_is_in_box", amount="17,460.00")
     main = Button("ask_again", "repair")
     return DiffersView(
-        step(1, main), message("cannot_settle_no_answer"), message("platform_no_answer"), (), (), 0, safe
-    )
+        step(1, main), message("cannot_settle_no_answer"), message("platform_no_answer"), (), (), 0, safe,
+        advice("no_answer"),
+    )  # fmt: skip
 
 
 def totals() -> tuple[tuple[Message, ...], ...]:
@@ -174,6 +186,8 @@ def staff() -> dict[str, View]:
         "staff_overview": overview(),
         "settle_differs": differs(),
         "settle_no_answer": unanswered(),
+        "settle_head": without_rows("E2103", compared=True),
+        "settle_disabled": without_rows("E2105", compared=False),
         "settle_agreed": StatementView(
             step(2, Button("close_period", "close_period")),
             message("agreed_title"),

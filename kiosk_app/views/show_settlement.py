@@ -9,11 +9,12 @@ from kiosk_app.flows import settlement as flow
 from kiosk_app.views import View
 from kiosk_app.views.frame import Button, Frame, Message, Step, message
 from kiosk_app.views.service import WaitView
-from kiosk_app.views.staff import DifferRow, DiffersView, FormField, FormView, StatementView, Tally
+from kiosk_app.views.staff import Advice, DifferRow, DiffersView, FormField, FormView, StatementView, Tally
 
 STEPS = 4
 REPAIR_STEPS = ("sending", "uploading", "comparing")
 ROWS_AT_MOST = 2
+ADVISED = frozenset(f"E210{number}" for number in range(1, 8))
 NOT_COMPARED = "E2105"  # a terminal out of use is told no figures
 BACK = Button("back", "back")
 COUNT_LABELS = ("field_100", "field_50", "field_20", "field_10", "field_box", "field_seal")
@@ -82,7 +83,9 @@ def show_differing(now: flow.Differing, who: Message) -> DiffersView:
     )
     repair = Button("ask_again" if unanswered or not now.rows else "repair", "repair")
     frame = Frame(Step(1, STEPS, "step_settle_1"), BACK, repair, hint(now.repaired), operator=who)
-    title = message("cannot_settle_no_answer") if unanswered else message("cannot_settle", count=len(now.rows))
+    title = message("cannot_settle", count=len(now.rows)) if now.rows else message("cannot_settle_now")
+    if unanswered:
+        title = message("cannot_settle_no_answer")
     happened = message("platform_no_answer") if unanswered else message(f"error_{now.code}", code=now.code)
     tallies: tuple[Tally, ...] = ()
     if not unanswered and now.code != NOT_COMPARED:
@@ -92,7 +95,16 @@ def show_differing(now: flow.Differing, who: Message) -> DiffersView:
             Tally(message("tally_difference"), period.count - now.count, Fen(period.total - now.total)),
         )
     safe = message("cash_is_in_box", amount=yuan(period.in_box))
-    return DiffersView(frame, title, happened, tallies, rows, len(now.rows) - len(rows), safe)
+    return DiffersView(frame, title, happened, tallies, rows, len(now.rows) - len(rows), safe, advice(now.code))
+
+
+def advice(code: str) -> Advice:
+    """Say what may be behind a refusal and what to do about it, as the error catalogue does."""
+    if code == "no_answer":
+        story, to_do = message("no_answer_story"), message("no_answer_next")
+        return Advice(message("no_answer_heading"), story, to_do, offline=True)
+    known = code if code in ADVISED else "other"
+    return Advice(message("behind_heading"), message(f"behind_{known}"), message(f"todo_{known}"))
 
 
 def remedy(why: str) -> Message:

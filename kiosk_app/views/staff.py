@@ -78,16 +78,27 @@ class DifferRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """Where there are no rows to show: what may be behind it, and what to do."""
+
+    heading: Message
+    story: Message
+    next_step: Message
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DiffersView:
     """A4 where it may not be settled: the platform's own code, both figures, the rows (PAY-9)."""
 
     frame: Frame
     title: Message
     happened: Message
-    tallies: tuple[Tally, ...]  # terminal, platform, difference; none where the platform did not answer
+    tallies: tuple[Tally, ...]  # terminal, platform, difference; none where the platform compared nothing
     rows: tuple[DifferRow, ...]
     more: int  # rows that have no place
     safe: Message
+    advice: Advice  # in place of rows, where there are none
 
 
 @dataclass(frozen=True, slots=True)
