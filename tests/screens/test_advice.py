@@ -2,9 +2,9 @@
 
 import pytest
 
-from kiosk_app.screens.staff_samples import without_rows
 from kiosk_app.screens.messages import CATALOGUE
 from kiosk_app.screens.screen import Text
+from kiosk_app.screens.staff_samples import without_rows
 from kiosk_app.screens.window import KioskWindow
 from kiosk_app.views.show_settlement import ADVISED
 from tests.screens.conftest import visible
