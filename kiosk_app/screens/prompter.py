@@ -1,6 +1,6 @@
 """When a prompt is said: a page comes up, a question is asked, somebody wants to hear it again (T18)."""
 
-from kiosk_app.screens.prompts import ALARM, ASKED_ONLY, STILL_THERE, prompt_of
+from kiosk_app.screens.prompts import ALARM, ASKED_ONLY, PROBLEM, STILL_THERE, prompt_of
 from kiosk_app.screens.recordings import Prompt, Volume
 from kiosk_app.screens.screen import Look
 from kiosk_app.screens.voice import Speaker
@@ -26,9 +26,10 @@ class Prompter:
         look.volume = usual
 
     def shown(self, before: View | None, now: View) -> None:
-        """A view is on the glass; one that says the same as the one before is not said again."""
+        """A view is on the glass; what was said already is not said again, nor when a problem is being put right."""
         page = prompt_of(now)
-        if page == self._page:
+        if self._page in (page, f"{page}{PROBLEM}"):  # the latter: somebody is putting it right
+            self._page = page
             return
         self._page = page
         self._speaker.hush()

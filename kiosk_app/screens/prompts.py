@@ -38,6 +38,9 @@ ASKED_ONLY = (IdleView, StartingView)
 ALARM = "say_card_writing"
 """Said as loud as the machine can, whatever volume was chosen: pulling the card out now destroys it."""
 
+PROBLEM = "_problem"
+"""Ends the keys of pages on which something has to be put right."""
+
 STILL_THERE = "say_still_there"
 """Of the question in front of any page."""
 

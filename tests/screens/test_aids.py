@@ -84,6 +84,27 @@ def test_staff_work_in_silence(window: KioskWindow) -> None:
     assert HEARD.keys() == []
 
 
+@pytest.mark.parametrize(
+    ("problem", "plain"),
+    [
+        ("number_unknown", "number"),
+        ("password_wrong", "password"),
+        ("cash_rejected", "cash"),
+        ("card_insert_again", "card_insert"),
+    ],
+)
+def test_a_problem_is_said_and_its_end_is_not(window: KioskWindow, problem: str, plain: str) -> None:
+    """Whoever types again, or feeds the next note, is not talked to; the same problem again is said again."""
+    put(window, "idle")
+    put(window, plain)
+    HEARD.keys()
+    for _ in range(2):
+        put(window, problem)
+        assert HEARD.keys() == [prompt_of(gallery.views()[problem])]
+        put(window, plain)
+        assert HEARD.keys() == []
+
+
 def test_notes_and_digits_are_not_spoken(window: KioskWindow, clock: Clock) -> None:
     """T18: no amount is said, and no digit of a number or a password; a note is a beep."""
     number, password = gallery.views()["number"], gallery.views()["password"]
