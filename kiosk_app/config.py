@@ -124,6 +124,14 @@ class CardReader(_Section):
         return self
 
 
+class Scanner(_Section):
+    """A bar-code scanner on a serial line; without this section there is none, and numbers are typed."""
+
+    port: Annotated[str, Field(min_length=1)]
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+    model: Literal["newland", "honeywell", "gm65"] = "newland"
+
+
 class Cabinet(_Section):
     """Lock and door switches on a Modbus RTU relay board; without this section there are none."""
 
@@ -134,15 +142,6 @@ class Cabinet(_Section):
 
 class Window(_Section):
     """How the window stands on the screen."""
-class Scanner(_Section):
-    """A bar-code scanner on a serial line; without this section there is none, and numbers are typed."""
-
-    port: Annotated[str, Field(min_length=1)]
-    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
-    model: Literal["newland", "honeywell", "gm65"] = "newland"
-
-
-
     full_screen: bool = True
     hide_cursor: bool = True
 
@@ -209,6 +208,7 @@ class Settings(_Section):
     limits: Limits = Limits()
     staff: Staff = Staff()
     reconciliation: Reconciliation = Reconciliation()
+    scanner: Scanner | None = None
     cabinet: Cabinet | None = None
 
     def rules(self) -> Rules:
@@ -237,7 +237,6 @@ def load(path: Path) -> Settings:
         raise ConfigRefused(f"{path}: not TOML: {error}") from error
     try:
         return Settings.model_validate(content)
-    scanner: Scanner | None = None
     except ValidationError as error:
         raise ConfigRefused("\n".join(complaint(path, each) for each in error.errors())) from error
 
