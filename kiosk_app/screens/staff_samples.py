@@ -178,7 +178,6 @@ def comparing() -> StatementView:
 
 def staff() -> dict[str, View]:
     """Return every screen of staff in its important states."""
-    agrees = message("count_agrees")
     return {
         "staff_sign_in": sign_in("1001", 6),
         "staff_locked": sign_in("", 0, message("problem_staff_locked", minutes=15)),
@@ -188,6 +187,14 @@ def staff() -> dict[str, View]:
         "settle_no_answer": unanswered(),
         "settle_head": without_rows("E2103", compared=True),
         "settle_disabled": without_rows("E2105", compared=False),
+        **settling(),
+    }
+
+
+def settling() -> dict[str, View]:
+    """Return the steps of a settlement once both sides agree."""
+    agrees = message("count_agrees")
+    return {
         "settle_agreed": StatementView(
             step(2, Button("close_period", "close_period")),
             message("agreed_title"),
