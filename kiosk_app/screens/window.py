@@ -33,6 +33,8 @@ from kiosk_app.views import (
     CardInsertView,
     CardWritingView,
     CashView,
+    EnquiryNumberView,
+    EnquiryView,
     IdleView,
     MenuView,
     NumberView,
@@ -47,7 +49,17 @@ from kiosk_app.views import (
 PUBLIC = (IdleView, OutOfServiceView, StartingView)
 """Before a service: the header shows site, date and time."""
 
-WARNED = (MenuView, NumberView, PasswordView, BillsView, PurchaseView, CashView, CardInsertView)
+WARNED = (
+    MenuView,
+    NumberView,
+    PasswordView,
+    BillsView,
+    PurchaseView,
+    CashView,
+    CardInsertView,
+    EnquiryNumberView,
+    EnquiryView,
+)
 """Where the customer has something to decide or to do, so that silence is asked about (T13)."""
 
 HELD = (WaitView, CardWritingView)

@@ -30,7 +30,20 @@ def test_before_the_last_twenty_seconds_there_is_only_a_ring(window: KioskWindow
     assert any(isinstance(part, CountdownRing) for part in visible(window))
 
 
-@pytest.mark.parametrize("name", ["menu", "number", "password", "bills", "purchase_money", "cash", "card_insert"])
+ASKED = [
+    "menu",
+    "number",
+    "password",
+    "bills",
+    "purchase_money",
+    "cash",
+    "card_insert",
+    "enquiry_number",
+    "told_booked",
+]
+
+
+@pytest.mark.parametrize("name", ASKED)
 def test_the_last_twenty_seconds_ask(window: KioskWindow, name: str) -> None:
     """T13."""
     put(window, name)
