@@ -20,6 +20,8 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "disk.write_fails": (1, 4, 10),
     "disk.broken_for_a_while": (1, 4),
     "disk.row_altered": (20, 100),  # between two lives; only where the real journal is in use
+    "disk.older_copy": (20, 100),
+    "disk.chain_rewritten": (20, 100),
     "disk.slow": (5, 20, 60),
     "disk.full_for_a_while": (10, 40),
     "clock.jump": (20, 100),

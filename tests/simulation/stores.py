@@ -1,9 +1,7 @@
 """The journal's storage: in memory for speed, SQLite for truth; both with rows in flight and a disk that can fail."""
 
-import sqlite3
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from kiosk_app.domain.books import Settlement
@@ -12,9 +10,8 @@ from kiosk_app.domain.sale import SaleNumber, SaleTerms
 from kiosk_app.domain.staff import Period, SettlementNumber
 from kiosk_app.domain.staff_facts import SettlementClosed
 from kiosk_app.journal.journal import Clock, JournalFailed, SqliteJournal
-from kiosk_app.journal.storage import JournalBroken
+from tests.simulation.forgery import Forger
 from tests.simulation.kiosk import Cut, End, Ledgered
-from tests.simulation.violation import Violation
 from tests.simulation.world import World
 
 TERMINAL, VERSION = "GD-0117", "0.0.0"
@@ -150,45 +147,21 @@ class SqliteStore:
         self._world, self.disk = world, Disk(world)
         self._folder = tempfile.TemporaryDirectory(prefix="simulated-journal-")
         self.path = Path(self._folder.name) / "journal.db"
+        self._forger = Forger(world, self.path, TERMINAL, VERSION)
         self._real: FileJournal | None = None
 
     def open(self, life: int) -> tuple[Ledgered, tuple[OpenSale, ...]]:
         """Open the file; the real journal verifies its chain and records the start."""
-        self._alter()
+        self._forger.meddle()
         clock = Clock(lambda: self._world.now, lambda: self._world.wall_ms)
         self._real = FileJournal(self.path, clock, self.disk)
+        self._forger.is_ours(self._real)
         return self._real, tuple(self._real.ledger.open_sales.values())
-
-    def _alter(self) -> None:
-        """While the kiosk was off somebody changed a row. It must be refused; then the true row is put back."""
-        world = self._world
-        if (
-            not self.path.exists()
-            or not world.faults.rates["disk.row_altered"]
-            or not world.faults.strikes("disk.row_altered")
-        ):
-            return
-        rows = self._sql("SELECT seq, body FROM facts WHERE kind = 'NoteCredited' ORDER BY seq")
-        if not rows:
-            return
-        seq, body = rows[world.tape.choose(len(rows), "disk.altered_row")]
-        self._sql("DROP TRIGGER IF EXISTS facts_no_update")
-        self._sql("UPDATE facts SET body = ? WHERE seq = ?", body.replace(":", " :", 1), seq)
-        try:
-            SqliteJournal(self.path, TERMINAL, VERSION).close()
-        except JournalBroken:
-            world.marks.hit("altered_row_refused")
-        else:
-            raise Violation("storage", "I10", f"row {seq} was altered and the journal opens")
-        self._sql("UPDATE facts SET body = ? WHERE seq = ?", body, seq)
-
-    def _sql(self, statement: str, *values: object) -> list[tuple[int, str]]:
-        with closing(sqlite3.connect(self.path, isolation_level=None)) as raw:
-            return raw.execute(statement, values).fetchall()
 
     def close(self, end: End) -> None:
         """Close the file."""
         if self._real is not None:
+            self._forger.heartbeat(self._real)
             self._real.close()
             self._real = None
 

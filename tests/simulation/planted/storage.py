@@ -13,6 +13,7 @@ from kiosk_app.journal import journal as real_journal
 from kiosk_app.journal import schema
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import decode
+from kiosk_app.sync import witness
 from tests.simulation import stores
 from tests.simulation.planted.bug import Bed, Patch
 from tests.simulation.scenario import Variant
@@ -108,6 +109,16 @@ def fold_as(patch: Patch, change: Any) -> None:
 @bed.bug("a row is sealed without the row before it", variant=Variant.JOURNAL)
 def chain_of_single_rows(patch: Patch) -> None:
     patch.set(real_journal, "seal", lambda previous, row: seal(GENESIS, row))
+
+
+@bed.bug("a whole journal is this terminal's, whatever the platform has signed", variant=Variant.JOURNAL)
+def counter_signature_not_asked(patch: Patch) -> None:
+    patch.set(witness, "contains", lambda head, hash_at: True)
+
+
+@bed.bug("a journal that is long enough contains what the platform has signed", variant=Variant.JOURNAL)
+def only_rows_are_counted(patch: Patch) -> None:
+    patch.set(witness, "contains", lambda head, hash_at: head is None or bool(hash_at(head.count)))
 
 
 @bed.bug("the hash chain is not verified when the journal is opened", variant=Variant.JOURNAL)
