@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from kiosk_app.domain.events import (
     CardInserted,
     CardRead,
     CardUnusable,
+    CodeScanned,
     Event,
     NoteEscrowed,
     NoteReturned,
@@ -21,7 +23,7 @@ from kiosk_app.domain.events import (
 )
 from kiosk_app.hardware.card_reader import conversation
 from kiosk_app.hardware.card_reader.snapshot import Presented
-from tests.fuzz import acceptor, cards, printer
+from tests.fuzz import acceptor, cards, printer, scanner
 from tests.fuzz.__main__ import CRASHERS, fuzz
 from tests.fuzz.catalogue import TARGETS
 from tests.fuzz.script import Stage
@@ -93,6 +95,11 @@ def test_the_acceptors_seeds_get_as_far_as_notes_stacked_and_handed_back() -> No
 
 def test_the_printers_seeds_get_as_far_as_a_printed_slip_and_one_that_is_not() -> None:
     assert {ReceiptPrinted, ReceiptFailed} <= heard(printer.stage, printer.jobs())
+
+
+def test_the_scanners_seeds_get_as_far_as_codes_that_are_told() -> None:
+    for model, seed in enumerate(scanner.session_seeds()):
+        assert CodeScanned in heard(partial(scanner.stage, model), [seed[1:]])
 
 
 def test_the_readers_seeds_get_as_far_as_a_card_that_is_read() -> None:
