@@ -268,6 +268,7 @@ class OpenSale:
     written: CardSnapshot | None = None
     confirmed: bool = False
     slips: int = 0  # copies begun
+    elsewhere: bool = False  # another terminal's: only its card is here, and no fact of it is in this journal
 
     @property
     def paid(self) -> Fen:

@@ -6,6 +6,7 @@ from kiosk_app.domain.customer import Account, MeterKind, PurchaseTerms, Quote
 from kiosk_app.domain.effects import (
     AskCard,
     AskQuote,
+    AskRecovery,
     AwaitCard,
     Effect,
     EjectCard,
@@ -26,6 +27,7 @@ from kiosk_app.domain.events import (
     Event,
     Pressed,
     Quoted,
+    RecoveryFound,
     Refused,
     SaleReclaimed,
     TimedOut,
@@ -35,12 +37,12 @@ from kiosk_app.domain.facts import CardKept, OpenSale
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.sale import SaleKind, SaleNumber, SaleTerms
-from kiosk_app.flows import booking, cash_tender, closing, write_card
+from kiosk_app.flows import booking, cash_tender, closing, elsewhere, write_card
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.typing import Typed, typed
 from kiosk_app.flows.vouchers import voucher_of
 
-CARD_REQUEST, QUOTE_REQUEST = "card", "quote"
+CARD_REQUEST, QUOTE_REQUEST, WAITING_REQUEST = "card", "quote", "waiting"
 DIGITS = 4  # up to ¥9999 or 9999 kWh
 MONEY_PRESETS, ENERGY_PRESETS = (50, 100, 200, 500), (50, 100, 200, 500)
 YUAN, KWH = 100, 100
@@ -58,6 +60,7 @@ class Reading:
     """The card is in: it is read, and the vending system interprets it."""
 
     card: CardSnapshot | None = None
+    waiting: SaleNumber | None = None  # the purchase that the vending system wants to see on it first
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,22 @@ def begin() -> Step:
 
 
 def step(state: State, event: Event, context: Context) -> Step:
+    """Advance the visit; what is done for another terminal's purchase is told under other names."""
+    after, effects = advanced(state, event, context)
+    other = elsewhere_in(after) or elsewhere_in(state)
+    return after, (elsewhere.told(effects, other) if other is not None else effects)
+
+
+def elsewhere_in(state: State) -> SaleNumber | None:
+    """Return the number of the other terminal's purchase that is written here."""
+    match state:
+        case Writing(inner) | Ending(inner) if inner.sale.elsewhere:
+            return inner.sale.sale
+        case _:
+            return None
+
+
+def advanced(state: State, event: Event, context: Context) -> Step:
     """Advance the visit."""
     match state:
         case AwaitingCard():
@@ -188,20 +207,38 @@ def while_reading(state: Reading, event: Event) -> Step:
             by_energy = terms.meter_kind is MeterKind.ENERGY_CONTROLLED
             return Choosing(state.card, account, terms, Typed(length=DIGITS), by_energy), ()
         case Refused(request, "REWRITE_FIRST", facts) if request == CARD_REQUEST:
-            return state, (ReclaimSale(SaleNumber(dict(facts).get("sale", ""))),)
+            waiting = SaleNumber(dict(facts).get("sale", ""))
+            return replace(state, waiting=waiting), (ReclaimSale(waiting),)
+        case SaleReclaimed() | RecoveryFound():
+            return while_reclaiming(state, event)
+        case Refused(request, code) if request == CARD_REQUEST:
+            return give_back(state.card, code.lower())
+        case Refused(request) | Unanswered(request) if request == WAITING_REQUEST:
+            return give_back(state.card, "rewrite_first")
+        case Unanswered(request) if request == CARD_REQUEST:
+            return give_back(state.card, "no_answer")
+        case TimedOut():
+            return give_back(state.card, "no_answer")
+        case _:
+            return state, ()
+
+
+def while_reclaiming(state: Reading, event: SaleReclaimed | RecoveryFound) -> Step:
+    """Write the purchase that waits: from this terminal's background, or as the platform tells of another one's."""
+    match event:
         case SaleReclaimed(OpenSale() as sale) if belongs(sale, state.card):
             return written(*write_card.begin(sale))
         case SaleReclaimed(OpenSale() as sale):
             back, effects = give_back(state.card, "rewrite_first")
             return back, (HandToRecovery(sale), *effects)
+        case SaleReclaimed() if state.waiting:
+            return state, (AskRecovery(WAITING_REQUEST, state.waiting, None),)
         case SaleReclaimed():
             return give_back(state.card, "rewrite_first")
-        case Refused(request, code) if request == CARD_REQUEST:
-            return give_back(state.card, code.lower())
-        case Unanswered(request) if request == CARD_REQUEST:
-            return give_back(state.card, "no_answer")
-        case TimedOut():
-            return give_back(state.card, "no_answer")
+        case RecoveryFound(request, found) if request == WAITING_REQUEST and found.sale == state.waiting:
+            if not found.waits_for_card or state.card is None:
+                return give_back(state.card, "rewrite_first")
+            return written(*write_card.begin(elsewhere.sale_of(found, state.card)))
         case _:
             return state, ()
 

@@ -161,6 +161,11 @@ def while_choosing(event: Event, context: Context) -> tuple[Front, tuple[Effect,
 
 def sale_in(front: Front) -> OpenSale | None:
     """Return the sale in front, to which a note that falls late is put down; nobody's where there is none."""
+    sale = _sale_in(front)
+    return None if sale is None or sale.elsewhere else sale  # another terminal's has no notes here
+
+
+def _sale_in(front: Front) -> OpenSale | None:
     match front:
         case pay_bill.Booking(inner) | buy_electricity.Booking(inner):
             return inner.sale

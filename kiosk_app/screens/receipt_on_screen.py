@@ -61,7 +61,7 @@ class ReceiptOnScreenScreen(Screen):
             rows.append(("due_label", f"￥{yuan(slip.due)}"))
         if slip.surplus:
             rows.append(("to_account", f"￥{yuan(slip.surplus)}"))
-        return tuple((self._t(key), value) for key, value in rows[:ROWS])
+        return tuple((self._t(key), value) for key, value in [row for row in rows if row[1]][:ROWS])
 
     def _notes(self, slip: Voucher) -> str:
         counts = (self._t("receipt_note", value=note.value // FEN, count=note.count).text for note in slip.notes)

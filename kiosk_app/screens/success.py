@@ -47,7 +47,7 @@ class SuccessScreen(Screen):
         elif view.at:
             rows.append((self._t("paid_at"), view.at))
         rows.append((self._t("sale_number"), view.sale))
-        return tuple(rows)
+        return tuple(row for row in rows if row[1])  # whose another terminal's purchase is, nobody says here
 
     def _money(self, view: SuccessView) -> Money:
         parts: list[Part] = [Rule()]

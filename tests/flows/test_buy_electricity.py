@@ -144,7 +144,7 @@ def test_an_answer_before_the_card_was_read_is_nobodys() -> None:
 
 def test_vend_4_a_waiting_purchase_is_asked_for_by_its_number() -> None:
     state, effects = step(buy.Reading(samples.CARD), Refused("card", "REWRITE_FIRST", (("sale", SALE),)))
-    assert (state, effects) == (buy.Reading(samples.CARD), (ReclaimSale(SALE),))
+    assert (state, effects) == (buy.Reading(samples.CARD, SALE), (ReclaimSale(SALE),))
 
 
 def test_i14_a_purchase_of_another_card_is_not_written_onto_this_one() -> None:

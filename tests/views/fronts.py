@@ -129,6 +129,12 @@ def ended_purchases() -> dict[str, OpenSale]:
     }
 
 
+def elsewhere_booked(sale: OpenSale) -> OpenSale:
+    """Another terminal's purchase, of which nobody says whose it is."""
+    terms = replace(sale.terms, customer_no="", name_masked="", address_masked="", due=Fen(0))
+    return replace(sale, terms=terms, elsewhere=True, in_doubt=())
+
+
 def writings() -> Iterator[tuple[str, write_card.Busy]]:
     sale = bought()
     yield "reading", write_card.Reading(sale)
@@ -189,6 +195,9 @@ def buy_electricity_fronts() -> Iterator[tuple[str, Front]]:
         yield f"writing: {name}", buy_electricity.Writing(writing)
     for name, ending in endings(ended_purchases(), card=True):
         yield f"ending a purchase: {name}", buy_electricity.Ending(ending)
+    there = {name: elsewhere_booked(sale) for name, sale in ended_purchases().items() if sale.booking is not None}
+    for name, ending in endings(there, card=True):
+        yield f"ending another terminal's purchase: {name}", buy_electricity.Ending(ending)
     for code, retaining in itertools.product(("", *REFUSALS, *FAULTS), (False, True)):
         yield f"returning the card {code}{' by force' if retaining else ''}", buy_electricity.Returning(code, retaining)
     for code in (*REFUSALS, *FAULTS, *CardProblem):
