@@ -55,6 +55,7 @@ from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.courier import Courier, Means
 from kiosk_app.sync.courier_thread import CourierThread
 from kiosk_app.sync.fresh import FreshLine, fresh_bring
+from kiosk_app.sync.grants import grant_fetcher
 from kiosk_app.sync.identity import Identity, signing_key
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.posting import Posting
@@ -195,6 +196,7 @@ class KioskApp(QObject):
             return None
         worker = StaffWorker(desk, self._inbox.post)
         self._workers["staff"] = worker
+        self._workers["operators"] = grant_fetcher(self._connect, worker, self._settings.platform.heartbeat_s)
         cabinet = None
         if (board := self._settings.cabinet) is not None:
             cabinet = CabinetDriver(SerialLine(board.port, board.baud), board.address, self._inbox.post)

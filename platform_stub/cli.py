@@ -17,6 +17,7 @@ from platform_stub.showing import SHOWN
 from platform_stub.storage.database import DatabaseUnknown
 from platform_stub.storage.migrate import SchemaNewer
 from platform_stub.terminals.enrolment import HOURS_AT_MOST
+from platform_stub.terminals.operators import Role
 from platform_stub.terminals.registry import RegistrationRefused
 
 _HERE = "--directory platform"
@@ -28,6 +29,8 @@ _EXAMPLES = f"""examples:
   python -m platform_stub terminal code GD-0117 {_HERE}       prints a code, good once within a day
   python -m platform_stub terminal list {_HERE}
   python -m platform_stub terminal revoke GD-0117 {_HERE}     refused until it is enrolled anew
+  python -m platform_stub operator add GD-0117 1001 --role collector --name 李建国 {_HERE}
+                prints a first password, good until it is changed at the terminal; for a known number a new one
   python -m platform_stub serve {_HERE} --port 8443 --enrolment-port 8444 \\
       --core https://core.example:9443 --core-token-file token --core-authority core.pem
                 prints {{"terminal_port": N, "enrolment_port": N, "ftps_port": N}} once all accept
@@ -77,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     text = "register, enrol, revoke"
     terminal = group.add_parser("terminal", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
     _add_terminal_commands(terminal.add_subparsers(required=True, metavar="COMMAND"))
+    text = "give operators of a terminal a first password, or close their accounts"
+    operator = group.add_parser("operator", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
+    _add_operator_commands(operator.add_subparsers(required=True, metavar="COMMAND"))
     _add_serve(group)
     showing = _command(group, "show", commands.show_rows, "print rows as a table")
     showing.add_argument("what", choices=sorted(SHOWN))
@@ -153,6 +159,19 @@ def _add_terminal_commands(group: Group) -> None:
     listing.set_defaults(what="terminals", terminal=None)
     revoking = _command(group, "revoke", commands.revoke, "refuse a terminal until it is enrolled anew")
     revoking.add_argument("number")
+
+
+def _add_operator_commands(group: Group) -> None:
+    adding = _command(group, "add", commands.add_operator, "issue a first password; it is printed once")
+    adding.add_argument("--role", choices=[role.value for role in Role], default=Role.COLLECTOR.value)
+    adding.add_argument("--name", required=True, help="as screen and voucher show it, at most 12 characters")
+    removing = _command(group, "remove", commands.remove_operator, "let nobody in any more under this number")
+    listing = _command(group, "list", commands.show_rows, "print what the terminal was told, and what has arrived")
+    listing.set_defaults(what="operators")
+    listing.add_argument("terminal", metavar="TERMINAL", nargs="?")
+    for parser in (adding, removing):
+        parser.add_argument("terminal", metavar="TERMINAL", help="such as GD-0117")
+        parser.add_argument("number", metavar="NUMBER", help="the operator's, 4 to 8 digits")
 
 
 def _add_serve(group: Group) -> None:

@@ -16,7 +16,7 @@ from platform_stub.showing import show
 from platform_stub.storage.database import open_engine, reading
 from platform_stub.storage.migrate import migrate
 from platform_stub.storage.times import now_utc
-from platform_stub.terminals import alarms, enrolment, registry
+from platform_stub.terminals import alarms, enrolment, operators, registry
 
 
 class Usage(Exception):
@@ -85,6 +85,27 @@ def clear_alarm(options: argparse.Namespace) -> str:
             raise Usage(f"no alarm {options.number} is left to clear")
         platform.audit.note("alarm_cleared", actor=operator(), terminal=terminal, code=str(options.number))
     return f"alarm {options.number} of {terminal} is cleared"
+
+
+def add_operator(options: argparse.Namespace) -> str:
+    """Issue a first password for an operator of a terminal; it is printed once and kept nowhere (OPS-3)."""
+    role = operators.Role(options.role)
+    with opened(options) as platform:
+        with platform.engine.begin() as connection:
+            password = operators.issue(
+                connection, options.terminal, options.number, options.name, role, by=operator(), now=now_utc()
+            )
+        platform.audit.note("operator_added", actor=operator(), terminal=options.terminal, code=options.number)
+    return password
+
+
+def remove_operator(options: argparse.Namespace) -> str:
+    """Close an operator's account at a terminal."""
+    with opened(options) as platform:
+        with platform.engine.begin() as connection:
+            operators.close(connection, options.terminal, options.number, by=operator(), now=now_utc())
+        platform.audit.note("operator_removed", actor=operator(), terminal=options.terminal, code=options.number)
+    return f"{options.terminal}: operator {options.number} is let in no more, as soon as the terminal hears of it"
 
 
 def show_rows(options: argparse.Namespace) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from platform_stub.storage.schema import (
     alarms,
@@ -11,6 +11,7 @@ from platform_stub.storage.schema import (
     conditions,
     heartbeats,
     journals,
+    operator_grants,
     sales,
     settlements,
     terminal_sales,
@@ -118,6 +119,15 @@ def _tuples(rows: Sequence[Row[*tuple[object, ...]]]) -> list[tuple[object, ...]
     return [tuple(row) for row in rows]
 
 
+def _operators(connection: Connection, terminal: str | None) -> Rows:
+    columns = [column for column in operator_grants.columns if column.name != "hash"]
+    state = case((operator_grants.c.hash == "", "closed"), else_="first password").label("granted")
+    found = select(*columns, state).order_by(operator_grants.c.terminal, operator_grants.c.no)
+    if terminal is not None:
+        found = found.where(operator_grants.c.terminal == terminal)
+    return [*(column.name for column in columns), "granted"], _tuples(connection.execute(found).all())
+
+
 SHOWN: dict[str, Callable[[Connection, str | None], Rows]] = {
     "sales": _sales,
     "alarms": _alarms,
@@ -126,4 +136,5 @@ SHOWN: dict[str, Callable[[Connection, str | None], Rows]] = {
     "terminal-sales": _terminal_sales,
     "journals": _journals,
     "settlements": _settlements,
+    "operators": _operators,
 }

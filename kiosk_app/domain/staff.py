@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
 
@@ -34,6 +35,15 @@ class Operator:
     def settles(self) -> bool:
         """True for those who may take the cash."""
         return self.role in (Role.COLLECTOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorGrant:
+    """The platform's word on one operator: an account with a one-time password, or none any more."""
+
+    no: int  # among this terminal's own, from 1
+    operator: Operator
+    hash: Secret | None  # argon2id of the one-time password; none closes the account
 
 
 class Door(StrEnum):

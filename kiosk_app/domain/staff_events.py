@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
-from kiosk_app.domain.staff import Door, DoorState, Operator, Period, PrecheckRow
+from kiosk_app.domain.staff import Door, DoorState, Operator, Period, PrecheckRow, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,15 @@ class PasswordRefused:
 
     code: str  # "wrong", "locked", "unchanged", "too_simple", "length"
     minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorGranted:
+    """The platform gave an operator a one-time password, or closed the account; it is kept durably."""
+
+    operator: str
+    role: Role
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,7 @@ StaffEvent = (
     | SignInRefused
     | PasswordAccepted
     | PasswordRefused
+    | OperatorGranted
     | PeriodTold
     | PrecheckPassed
     | PrecheckRefused

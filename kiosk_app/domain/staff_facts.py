@@ -32,6 +32,15 @@ class OperatorSignedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountGranted:
+    """The platform gave an operator an account or a new one-time password, or closed the account."""
+
+    operator: str
+    role: Role
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged:
     """An operator has a new password."""
 
@@ -142,6 +151,7 @@ StaffFact = (
     OperatorSignedIn
     | OperatorRefused
     | OperatorSignedOut
+    | AccountGranted
     | PasswordChanged
     | SettlementChecked
     | SettlementClosed

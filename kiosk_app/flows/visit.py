@@ -8,7 +8,7 @@ from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.staff_events import DoorChanged, PeriodClosed
 from kiosk_app.domain.staff_facts import DoorAlarm
-from kiosk_app.flows import buy_electricity, enquiry, handing_in, pay_bill, settlement, staff
+from kiosk_app.flows import buy_electricity, enquiry, granting, handing_in, pay_bill, settlement, staff
 from kiosk_app.flows.cash_tender import late_note
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.doors import Doors, alarms, not_shut, switched
@@ -74,7 +74,7 @@ def step(visit: Visit, event: Event) -> Step:
     elif isinstance(event, PeriodClosed):
         visit = replace(visit, unsettled=True)
     front, effects = step_front(visit, event)
-    visit, effects = after_staff(visit, front, (*alarming, *effects, *handing_in.step(event)))
+    visit, effects = after_staff(visit, front, (*alarming, *effects, *handing_in.step(event), *granting.step(event)))
     if not isinstance(visit.front, TAKING_NOTES):
         effects = (*effects, *late_note(event, sale_in(visit.front)))
     if isinstance(front, enquiry.Done) and front.card:

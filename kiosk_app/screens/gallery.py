@@ -250,7 +250,15 @@ def on_screen(kind: VoucherKind, steps: int) -> ReceiptOnScreenView:
 def views() -> dict[str, View]:
     """Return a sample view for every screen and every important state."""
     early = before_money()
-    return {**early, "aids": early["menu"], "aids_on": early["password"], **tender(), **results(), **enquiries(), **staff()}
+    return {
+        **early,
+        "aids": early["menu"],
+        "aids_on": early["password"],
+        **tender(),
+        **results(),
+        **enquiries(),
+        **staff(),
+    }
 
 
 def window() -> KioskWindow:

@@ -1,8 +1,9 @@
 """The operators' file: written whole, durable when a call returns, never older than what was answered.
 
-JSON, `{"operators": {number: {name, role, hash, must_change}}, "tries": {number: {wrong, locked_ms}}}`. `tries` has
-numbers that nobody has as well, so that they are locked like any other. `locked_ms` is what was left of a lock when the
-file was written: a start counts it down from there, so neither a restart nor a clock that was set shortens it.
+JSON, `{"operators": {number: {name, role, hash, must_change}}, "tries": {number: {wrong, locked_ms}}, "granted": no}`.
+`granted` is the number of the platform's last word on operators. `tries` has numbers that nobody has as well, so that
+they are locked like any other. `locked_ms` is what was left of a lock when the file was written: a start counts it down
+from there, so neither a restart nor a clock that was set shortens it.
 """
 
 import fcntl
@@ -49,6 +50,7 @@ class Tries(_Shape):
 class _Content(_Shape):
     operators: dict[Number, Account] = {}
     tries: dict[Number, Tries] = {}
+    granted: Annotated[int, Field(ge=0)] = 0
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Accounts:
     path: Path
     operators: dict[str, Account] = field(default_factory=dict)
     tries: dict[str, Tries] = field(default_factory=dict)
+    granted: int = 0  # number of the platform's last word on operators that is in the file
 
     def __post_init__(self) -> None:
         self._read()
@@ -85,7 +88,7 @@ class Accounts:
             content = _Content()
         except (ValidationError, OSError) as error:
             raise AccountsBroken(f"{self.path}: {type(error).__name__}") from error
-        self.operators, self.tries = dict(content.operators), dict(content.tries)
+        self.operators, self.tries, self.granted = dict(content.operators), dict(content.tries), content.granted
 
     def operator(self, number: str) -> Operator | None:
         """Return who has this number."""
@@ -94,7 +97,8 @@ class Accounts:
 
     def save(self) -> None:
         """Write the whole file durably: beside it, synced, renamed, the folder synced."""
-        content = _Content(operators=self.operators, tries=self.tries).model_dump(mode="json")
+        whole = _Content(operators=self.operators, tries=self.tries, granted=self.granted)
+        content = whole.model_dump(mode="json")
         beside = self.path.with_suffix(".part")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -5,14 +5,14 @@ clock; what is left of it is written down now and then, and a new start begins w
 the same time and is locked the same way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kiosk_app.domain.customer import Secret
-from kiosk_app.domain.staff import Operator, Role
+from kiosk_app.domain.staff import Operator, OperatorGrant, Role
 from kiosk_app.staff.accounts import Account, Accounts, Tries
 from kiosk_app.staff.rules import lock_ms, refusal
 
@@ -99,6 +99,35 @@ class Desk:
                 name=operator.name, role=Role(operator.role), hash=first, must_change=True
             )
             self._accounts.save()
+
+    @property
+    def granted(self) -> int:
+        """Number of the platform's last word on operators that is kept; other threads may look."""
+        return self._accounts.granted
+
+    def take(self, grants: Sequence[OperatorGrant]) -> list[OperatorGrant]:
+        """Keep the platform's words on operators, each once; return those that were news.
+
+        A one-time password takes a lock away with the password that was guessed at.
+        """
+        with self._accounts.held():
+            fresh = [grant for grant in grants if grant.no > self._accounts.granted]
+            for grant in fresh:
+                self._grant(grant)
+            if fresh:
+                self._accounts.save()
+            return fresh
+
+    def _grant(self, grant: OperatorGrant) -> None:
+        operator = grant.operator
+        self._accounts.granted = grant.no
+        self._absolve(operator.number)
+        if grant.hash is None:
+            self._accounts.operators.pop(operator.number, None)
+            return
+        self._accounts.operators[operator.number] = Account(
+            name=operator.name, role=operator.role, hash=grant.hash.reveal(), must_change=True
+        )
 
     def operators(self) -> list[Operator]:
         """Return everybody who has an account, by number."""

@@ -3,13 +3,15 @@
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 import structlog
 
 from kiosk_app.domain.customer import Secret
+from kiosk_app.domain.staff import OperatorGrant
 from kiosk_app.domain.staff_events import (
+    OperatorGranted,
     PasswordAccepted,
     PasswordRefused,
     SignedIn,
@@ -31,18 +33,27 @@ class StaffWorker:
 
     def __init__(self, desk: Desk, post: Callable[[StaffEvent], None]) -> None:
         self._desk, self._post = desk, post
-        self._asked: queue.Queue[Callable[[], StaffEvent] | None] = queue.Queue()
+        self._asked: queue.Queue[Callable[[], Iterable[StaffEvent]] | None] = queue.Queue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="staff", daemon=True)
         self.progress = 0  # grows with every turn; the watchdog looks at it
 
     def sign_in(self, request: str, number: str, password: Secret) -> None:
         """Answered by SignedIn or SignInRefused."""
-        self._asked.put(lambda: signed_in(request, asked(lambda: self._desk.verify(number, password))))
+        self._asked.put(lambda: (signed_in(request, asked(lambda: self._desk.verify(number, password))),))
 
     def change_password(self, number: str, old: Secret, new: Secret) -> None:
         """Answered by PasswordAccepted or PasswordRefused."""
-        self._asked.put(lambda: changed(asked(lambda: self._desk.change(number, old, new))))
+        self._asked.put(lambda: (changed(asked(lambda: self._desk.change(number, old, new))),))
+
+    def take_grants(self, grants: Sequence[OperatorGrant]) -> None:
+        """Keep the platform's words on operators; each that is news is told by OperatorGranted."""
+        self._asked.put(lambda: self._granted(grants))
+
+    @property
+    def granted(self) -> int:
+        """Number of the platform's last word that is kept."""
+        return self._desk.granted
 
     def start(self) -> None:
         """Start the thread."""
@@ -62,12 +73,20 @@ class StaffWorker:
             self.progress += 1
             with suppress(queue.Empty):
                 act = self._asked.get(timeout=TURN_S)
-                if act is not None:
-                    self._post(act())
+                for event in act() if act is not None else ():
+                    self._post(event)
             if time.monotonic() >= due:
                 due = time.monotonic() + REMEMBER_S
                 self._remember()
         self._remember()
+
+    def _granted(self, grants: Sequence[OperatorGrant]) -> list[StaffEvent]:
+        try:
+            news = self._desk.take(grants)
+        except UNAVAILABLE as error:
+            log.warning("operators_not_written", reason=type(error).__name__)
+            return []
+        return [OperatorGranted(each.operator.number, each.operator.role, each.hash is None) for each in news]
 
     def _remember(self) -> None:
         try:

@@ -16,6 +16,7 @@ from platform_stub.api import (
     routes_files,
     routes_health,
     routes_identity,
+    routes_operators,
     routes_reconciliation,
     routes_recoveries,
     routes_sales,
@@ -50,6 +51,7 @@ def terminal_api(platform: Platform) -> FastAPI:
         routes_reconciliation,
         routes_digests,
         routes_recoveries,
+        routes_operators,
     ):
         app.include_router(part.router(platform))
     # Added last stands outermost: packing; who it is, with the signature over what is not packed yet; what it says.

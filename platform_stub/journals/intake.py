@@ -14,7 +14,9 @@ from platform_stub.journals.bodies import KINDS, SaleBegun
 from platform_stub.journals.chain import ChainBroken, Row, follow
 from platform_stub.journals.word import begin, hear
 from platform_stub.sales.bodies import sale_prefix
-from platform_stub.terminals.alarms import FACT_CONFLICT, FACT_UNREADABLE, JOURNAL_BROKEN, raise_alarm
+from platform_stub.terminals.alarms import DOOR_ALARM, FACT_CONFLICT, FACT_UNREADABLE, JOURNAL_BROKEN, raise_alarm
+
+DOORS, DOOR_STATES = ("service", "cash_box"), ("open", "unknown")
 
 
 class ForeignRow(Exception):
@@ -71,6 +73,9 @@ def _refuse_foreign(terminal: str, fresh: Sequence[Row]) -> None:
 
 def _apply(connection: Connection, terminal: str, fresh: Sequence[Row], now: datetime) -> None:
     """Let the rows tell their sales on. One that cannot be read is kept, with an alarm, and tells nothing."""
+    for row in fresh:
+        if row.kind == "DoorAlarm":
+            _alarm_of_a_door(connection, terminal, row, now)
     read = [(row, _read(row)) for row in fresh if row.kind in KINDS]
     words = store.words(connection, {fact.sale for _, fact in read if fact is not None})
     changed: set[str] = set()
@@ -85,6 +90,16 @@ def _apply(connection: Connection, terminal: str, fresh: Sequence[Row], now: dat
         changed.add(fact.sale)
     for sale in sorted(changed):
         store.keep(connection, terminal, words[sale])
+
+
+def _alarm_of_a_door(connection: Connection, terminal: str, row: Row, now: datetime) -> None:
+    """Raise what the terminal's own alarm says: which door, and "open" or "unknown" (I18, fault 52)."""
+    told = _object(row.body)
+    door, state = told.get("door"), told.get("state")
+    if door in DOORS and state in DOOR_STATES:
+        raise_alarm(connection, terminal, DOOR_ALARM, subject=str(door), code=str(state), now=now)
+    else:
+        raise_alarm(connection, terminal, FACT_UNREADABLE, subject=f"row {row.seq}", code=row.kind, now=now)
 
 
 def _read(row: Row) -> Any:

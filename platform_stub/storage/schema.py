@@ -348,3 +348,18 @@ recoveries = Table(
     Column("proven", Integer, nullable=False),  # 1: the customer had the slip, by its signature
     Column("card_until", TIME),  # so long the asking terminal may write this purchase's card
 )
+
+operator_grants = Table(
+    "operator_grants",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("no", BigInteger, primary_key=True, autoincrement=False),  # among the terminal's own, from 1
+    Column("number", String(8), nullable=False),  # the operator's
+    Column("name", String(12), nullable=False),
+    Column("role", String(13), nullable=False),
+    Column("hash", String(160), nullable=False),  # argon2id of a one-time password; "" closes the account
+    Column("granted_by", String(80), nullable=False),
+    Column("granted_at", TIME, nullable=False),
+    Column("arrived_at", TIME),  # the terminal has asked for what is behind it
+    CheckConstraint("role IN ('collector', 'technician', 'administrator')", name="role"),
+)

@@ -18,6 +18,7 @@ SLIP_FORGED = "SLIP_FORGED"  # a slip's code that no terminal signed was present
 SLIP_DIFFERS = "SLIP_DIFFERS"  # this terminal signed another amount on a slip than it asked to book
 FACT_UNREADABLE = "FACT_UNREADABLE"  # a row says nothing that can be understood; it is kept
 REQUEST_REPLAYED = "REQUEST_REPLAYED"  # a request's number came twice (fault 57)
+DOOR_ALARM = "DOOR_ALARM"  # a door was opened when it should not be, or nobody knows whether it is shut (fault 52)
 DEVICE_FAULT, DEVICE_LOST = "DEVICE_FAULT", "DEVICE_LOST"
 TERMINAL_CLONED = "TERMINAL_CLONED"  # a former start of the terminal is heard again: two machines with one identity
 

@@ -9,6 +9,7 @@ from kiosk_app.domain.notes import ACCEPTED_VALUES, NoteCount
 from kiosk_app.domain.staff import BoxCount, Door, DoorState, Period, Role, SettlementNumber, Share
 from kiosk_app.domain.staff_facts import (
     AcceptorCounted,
+    AccountGranted,
     BoxCounted,
     BoxOpened,
     BoxOpening,
@@ -42,6 +43,7 @@ OF_KIND: dict[type[Any], st.SearchStrategy[Any]] = {
     OperatorSignedIn: st.builds(OperatorSignedIn, operators, st.sampled_from(Role)),
     OperatorRefused: st.builds(OperatorRefused, operators, text),
     OperatorSignedOut: st.builds(OperatorSignedOut, operators, text),
+    AccountGranted: st.builds(AccountGranted, operators, st.sampled_from(Role), st.booleans()),
     PasswordChanged: st.builds(PasswordChanged, operators),
     SettlementChecked: st.builds(SettlementChecked, operators, text, count, fen),
     SettlementClosed: st.builds(SettlementClosed, settlements, operators, periods),

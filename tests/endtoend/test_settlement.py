@@ -10,7 +10,7 @@ import pytest
 
 from demo.processes import run_once, wait_for
 from demo.scripts import NOTE
-from demo.town import Town, rows
+from demo.town import TERMINAL, Town, rows
 from kiosk_app.config import load
 from kiosk_app.domain.customer import Secret
 from kiosk_app.staff.accounts import Accounts
@@ -22,9 +22,11 @@ from tests.endtoend.visits import WAIT_S, pay_bill, visitor
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
 COLLECTOR, WITNESS = "1001", "1002"
-FIRST, OWN, WITNESS_OWN = "918273", "271828", "314159"
+WITNESS_FIRST, OWN, WITNESS_OWN = "918273", "271828", "314159"
 BOX, SEAL = "7", "42"
 ONCE_EACH = (
+    "AccountGranted",
+    "PasswordChanged",
     "SettlementClosed",
     "AcceptorCounted",
     "SettlementVoucherPrinted",
@@ -38,18 +40,26 @@ ONCE_EACH = (
 
 @pytest.fixture(scope="module")
 def staffed(town: Town) -> Iterator[Town]:
-    """A town whose terminal has a collector with a first password and a second person; two must sign a count."""
+    """A town whose terminal has a second person and, by the platform's word, a collector; two must sign a count."""
     with town.config.open("a", encoding="utf-8") as file:
         file.write("\n[staff]\nsecond_person = true\n")
-    for number, name in ((COLLECTOR, "李建国"), (WITNESS, "赵敏")):
-        words = ["operators", "add", number, "--role", "collector", "--name", name, "--config", str(town.config)]
-        run_once(["-m", "kiosk_app", *words], said=FIRST + "\n")
+    words = ["operators", "add", WITNESS, "--role", "collector", "--name", "赵敏", "--config", str(town.config)]
+    run_once(["-m", "kiosk_app", *words], said=WITNESS_FIRST + "\n")
     desk = Desk(Accounts(load(town.config).storage.operators), lambda: 0)
-    assert not desk.change(WITNESS, Secret(FIRST), Secret(WITNESS_OWN)).code
+    assert not desk.change(WITNESS, Secret(WITNESS_FIRST), Secret(WITNESS_OWN)).code
     town.start_kiosk()
     pay_bill(town)
     yield town
     town.kiosk.stop()
+
+
+def first_password(town: Town) -> str:
+    """Let the platform issue the collector's first password, and wait until the terminal has it."""
+    words = ["operator", "add", TERMINAL, COLLECTOR, "--role", "collector", "--name", "李建国"]
+    said = run_once(["-m", "platform_stub", *words, "--directory", str(town.platform)]).strip()
+    arrived = "SELECT no FROM operator_grants WHERE arrived_at IS NOT NULL"
+    wait_for("the first password at the terminal", WAIT_S, lambda: rows(town.platform / "platform.db", arrived))
+    return said
 
 
 def kinds(town: Town) -> list[str]:
@@ -85,9 +95,10 @@ def signed_out(operator: Operator) -> None:
 
 def test_a_collector_settles_and_a_kill_in_between_loses_nothing(staffed: Town) -> None:
     town, collector = staffed, Operator(staffed)
-    collector.comes_in(COLLECTOR, FIRST)
+    first = first_password(town)
+    collector.comes_in(COLLECTOR, first)
     collector.reads("change_password_title")
-    for password in (FIRST, OWN, OWN):
+    for password in (first, OWN, OWN):
         collector.enters(password)
     collector.sees("OverviewView")
     collector.touches("settle")

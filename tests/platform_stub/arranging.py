@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from platform_stub.api.terminal_api import terminal_api
 from platform_stub.files import reader
 from platform_stub.files.uploads import Uploads
 from platform_stub.platform import Platform
-from platform_stub.storage.schema import IN_REPAIR, terminals
+from platform_stub.storage.schema import IN_REPAIR, operator_grants, terminals
+from platform_stub.storage.times import stamp
 from tests.contract import journal_file
 from tests.contract.platform import Example, call
-from tests.platform_stub.conftest import TERMINAL, Client
+from tests.platform_stub.conftest import NOW, TERMINAL, Client
 from tests.platform_stub.conftest import payment as sent
 from tests.platform_stub.conftest import purchase as bought
 from tests.platform_stub.core_double import CoreDouble
@@ -347,6 +348,31 @@ RENEWALS: dict[str, Arrange] = {
 }
 
 
+# --- operators ---
+
+
+def granted(*words: int) -> Arrange:
+    """Let the platform have said so much about operators."""
+
+    def arrange(start: Start) -> None:
+        recorded = next(each for each in call("operators").examples if len(each.answer.get("grants", ())) == 2)
+        with start.platform.engine.begin() as connection:
+            for grant in recorded.answer["grants"]:
+                if grant["no"] in words:
+                    values = {**grant, "terminal": TERMINAL, "granted_by": "operator:test", "granted_at": stamp(NOW)}
+                    connection.execute(insert(operator_grants).values(**values))
+
+    return arrange
+
+
+OPERATORS: dict[str, Arrange] = {
+    "nothing was ever granted": nothing,
+    "a first password": granted(1),
+    "a first password and the end of the account": granted(1, 2),
+    "what is behind the last that was kept": granted(1, 2),
+    "everything was kept": granted(1, 2),
+}
+
 ARRANGEMENTS: dict[str, dict[str, Arrange]] = {
     "POST /v1/identity/renewal": RENEWALS,
     "POST /v1/uploads": UPLOADS,
@@ -356,6 +382,7 @@ ARRANGEMENTS: dict[str, dict[str, Arrange]] = {
     "POST /v1/recoveries": RECOVERIES,
     "POST /v1/settlements/precheck": PRECHECKS,
     "PUT /v1/settlements/{settlement}": SETTLEMENTS,
+    "POST /v1/operators": OPERATORS,
 }
 
 

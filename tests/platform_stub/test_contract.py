@@ -38,6 +38,7 @@ FACTS = call("facts").examples
 TABLES = {  # without which an answer cannot be given
     "POST /v1/heartbeats": "conditions",
     "POST /v1/identity/renewal": "certificates",
+    "POST /v1/operators": "operator_grants",
     "POST /v1/facts": "facts",
     "POST /v1/uploads": "uploads",
     "POST /v1/uploads/{name}/application": "uploads",

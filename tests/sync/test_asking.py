@@ -16,7 +16,7 @@ from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
 from kiosk_app.domain.notes import by_value
 from kiosk_app.domain.sale import BookingRequest, SaleKind, SaleNumber
-from kiosk_app.sync import digest_exchange, identity, office, renewal, upload, wire, wire_recovery
+from kiosk_app.sync import digest_exchange, grants, identity, office, renewal, upload, wire, wire_recovery
 from kiosk_app.sync.asking import Request, ask, booking_body, card_block, rejected, unanswered
 from kiosk_app.sync.client import NoAnswer, Rejected, understood
 from tests.contract import platform
@@ -26,7 +26,7 @@ from tests.sync import examples
 from tests.sync.examples import REQUEST, line
 
 ELSEWHERE = {
-    "identity_renewal",
+    "identity_renewal", "operators",
     "digests", "enrolment", "facts", "heartbeats", "sales_get", "settlement_prechecks", "settlements_put", "uploads",
     "upload_applications",
 }  # fmt: skip
@@ -40,6 +40,7 @@ SHAPES: dict[str, TypeAdapter[Any]] = {
     "POST /v1/facts": wire.FACTS,
     "POST /v1/heartbeats": wire.HEARTBEAT,
     "POST /v1/identity/renewal": renewal.ANSWER,
+    "POST /v1/operators": grants.OPERATORS,
     "GET /v1/sales/{sale}": wire.SALE,
     "PUT /v1/sales/{sale}": wire.SALE,
     "POST /v1/accounts/query": wire.ACCOUNT,
