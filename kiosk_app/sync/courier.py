@@ -6,7 +6,7 @@ on where its journal says it was. What fails is tried again after growing pauses
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +32,7 @@ from kiosk_app.domain.sealed import Page, SealedRow
 from kiosk_app.domain.staff_events import ReconcileEnded, ReconcileProgressed, StaffEvent
 from kiosk_app.sync import rounds
 from kiosk_app.sync.client import NoAnswer, Rejected
+from kiosk_app.sync.digest import Book, Span
 from kiosk_app.sync.digest_exchange import compare
 from kiosk_app.sync.identity import IdentityWrong
 from kiosk_app.sync.journal_file import Stamped, batch_of, content_of, moment, packed
@@ -136,6 +137,8 @@ class Courier:
     _demanded: bool = False  # set by another thread, in one assignment
     _asked: bool = False  # somebody waits for the end of this round
     _awaited_until_s: float = 0.0
+    _compared: frozenset[rounds.Key] = frozenset()  # batches, in the round that was asked for
+    _looked: bool = False  # the round that was asked for has looked at older batches too
     _leaving_s: float | None = None  # until then a round's end waits for its rows to go out
     _planned_s: float | None = None  # when the timetable asked last
 
@@ -149,6 +152,9 @@ class Courier:
         now_s = self.clocks.monotonic()
         step = rounds.next_step(self.batches, self._round)
         if isinstance(step, Rest):
+            if self._asked and not self._looked:
+                self._look_everywhere()
+                return 0.0
             if self._asked and not self._all_delivered(now_s):
                 return AWAITED_TURN_S
             self._end("")
@@ -174,7 +180,7 @@ class Courier:
         """Take what the timetable or somebody wants."""
         if self._demanded:
             self._demanded, self._asked, self._tally, self._pace = False, True, Tally(), Pace()
-            self._leaving_s = None
+            self._leaving_s, self._looked, self._compared = None, False, frozenset()
             self._round = replace(self._round, wanted=True)
             self.means.hurry()
             self._tell("sending")
@@ -242,12 +248,13 @@ class Courier:
             raise Refused(told.code)
         if batch.under_way or told.differing or told.open != batch.left:
             self._record(JournalReconciled(batch.day, batch.number, told.compared, told.differing, told.open))
+        self._compared |= {batch.key}
         self._tally.add(told.compared, told.differing, told.open)
         self._round = rounds.after_comparing(self._round, batch.key)
         self._pace = Pace()
         log.info("reconciled", file=self._name(batch), differing=told.differing, left=told.open)
 
-    def _failed(self, step: Cut | Bring | Compare, error: Exception) -> None:
+    def _failed(self, step: rounds.Step, error: Exception) -> None:
         """Try again later; whoever waits is told now."""
         self._pace = rounds.failed(self._pace, self.clocks.monotonic(), self.clocks.chance())
         code = str(error) if isinstance(error, Refused) else error.code if isinstance(error, Rejected) else "no_answer"
@@ -262,18 +269,37 @@ class Courier:
         if not begun:  # not in the first moments of a start
             return TURN_S
         try:
-            for row, fact in self._rows(self._watch.heard):
-                self._watch.hear(row.seq, fact)
-            differing = self._watch.answered(compare(self.means.line, *self._watch.question()))
+            differing = self._watch.answered(compare(self.means.line, *self._question()))
         except (NoAnswer, Rejected) as error:
             log.warning("digests_failed", reason=f"{type(error).__name__}: {error}")
             return TURN_S
         if differing:
             log.warning("books_differ", sales=len(differing))
-            held, unbatched = self._watch.batches_of(differing, self.batches)
-            doubtful = (*self._round.doubtful, *(batch.key for batch in held))
-            self._round = replace(self._round, doubtful=doubtful, wanted=self._round.wanted or unbatched)
+            self._suspect(differing, cut=True)
         return TURN_S
+
+    def _look_everywhere(self) -> None:
+        """Find by digests what differs in older batches; whoever asks has it compared at once."""
+        self._looked = True
+        try:
+            differing = compare(self.means.line, *self._question(everything=True))
+        except (NoAnswer, Rejected) as error:
+            self._failed(Rest(), error)
+        else:
+            self._suspect(differing.numbers, cut=False)
+
+    def _question(self, *, everything: bool = False) -> tuple[Book, Span]:
+        for row, fact in self._rows(self._watch.heard):
+            self._watch.hear(row.seq, fact)
+        return self._watch.question(everything=everything)
+
+    def _suspect(self, sales: Sequence[int], *, cut: bool) -> None:
+        """Have these sales compared in the batches where they are; with `cut` the others in a new one."""
+        held, unbatched = self._watch.batches_of(sales, self.batches)
+        fresh = (batch.key for batch in held if cut or batch.key not in self._compared)
+        doubtful = dict.fromkeys((*self._round.doubtful, *fresh))
+        wanted = self._round.wanted or (cut and unbatched)
+        self._round = replace(self._round, doubtful=tuple(doubtful), wanted=wanted)
 
     def _record(self, fact: BatchFact) -> None:
         self.means.keeper.record(fact)

@@ -37,9 +37,9 @@ class Watch:
         elif isinstance(fact, SettlementClosed):
             self._settled = fact.period.last
 
-    def question(self) -> tuple[Book, Span]:
+    def question(self, *, everything: bool = False) -> tuple[Book, Span]:
         """Return what is compared this time: all at the start, then what is not settled yet."""
-        return self._digests.book(), self._digests.span(0 if self._whole else self._settled)
+        return self._digests.book(), self._digests.span(0 if everything or self._whole else self._settled)
 
     def answered(self, differing: Differing) -> tuple[int, ...]:
         """Take what differs now; return the sales to reconcile, in order."""
