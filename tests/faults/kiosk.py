@@ -1,6 +1,7 @@
 """The kiosk's own client and thread, enrolled at a real platform, with somebody who asks again as recovery does."""
 
 import queue
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,12 @@ from kiosk_app.domain.events import Event
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.sale import BookingRequest, SaleKind, SaleNumber
+from kiosk_app.sync.binding import Binding
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.identity import Identity, enrol
 from kiosk_app.sync.line import tls
 from kiosk_app.sync.posting import Posting
+from kiosk_app.sync.witness import answer_key
 from kiosk_app.sync.worker import PlatformWorker
 from tests.platform_stub.conftest import TERMINAL
 from tests.platform_stub.site import CUSTOMER, Site
@@ -35,9 +38,14 @@ def enrolled(site: Site, folder: Path) -> Identity:
     return identity
 
 
-def client(site: Site, identity: Identity, port: int) -> PlatformClient:
+def start_of(identity: Identity) -> Binding:
+    """Return the numbers of a new start of the kiosk."""
+    return Binding(TERMINAL, secrets.token_hex(8), lambda: answer_key(identity))
+
+
+def client(site: Site, identity: Identity, binding: Binding, port: int) -> PlatformClient:
     """Return the kiosk's client, connecting to this port."""
-    return PlatformClient(f"https://127.0.0.1:{port}", tls(site.place / "authority.pem", identity.file))
+    return PlatformClient(f"https://127.0.0.1:{port}", tls(site.place / "authority.pem", identity.file), binding)
 
 
 def payment(number: int, fen: int = 2_000) -> BookingRequest:
@@ -52,7 +60,7 @@ class Kiosk:
 
     def __init__(self, site: Site, identity: Identity, port: int, posting: Posting | None = None) -> None:
         self.events: queue.Queue[Event] = queue.Queue()
-        connect = partial(client, site, identity, port)
+        connect = partial(client, site, identity, start_of(identity), port)
         self.worker = PlatformWorker(connect, self.events.put, HEARTBEAT_S, ABOUT, lambda: STATE, posting)
         self.longest_s = 0.0  # from a question to its event, at most so far
 

@@ -23,8 +23,8 @@ from kiosk_app.sync.wire import SALE
 from platform_stub.api.server import server_context
 from platform_stub.place import Place
 from tests.faults import calls
-from tests.faults.calls import FAULTS, CallProxy, Fault
-from tests.faults.kiosk import Kiosk, client, enrolled, payment, running
+from tests.faults.calls import FAULTS, Call, CallProxy, Fault
+from tests.faults.kiosk import Kiosk, client, enrolled, payment, running, start_of
 from tests.faults.wire import KINDS, Kind, Plan, Way, WireProxy, drawn
 from tests.platform_stub.conftest import TERMINAL
 from tests.platform_stub.site import CUSTOMER, Site, run
@@ -124,7 +124,7 @@ def test_fault_25_bytes_that_come_twice_or_changed_end_the_connection(
 ) -> None:
     """TLS lets nobody on the wire repeat or change a request: the next one goes over another connection."""
     wire.plan(())
-    caller = client(site, identity, wire.port)
+    caller = client(site, identity, start_of(identity), wire.port)
 
     def asks() -> None:
         with pytest.raises(Rejected, match="SALE_UNHEARD"):
@@ -162,6 +162,26 @@ def test_i3_faults_23_to_26_44_45_48_a_spoilt_call_costs_no_sale(
         for _ in range(2):
             one_sale(kiosk, site)
     assert between.met[-2:] != [calls.whole] * 2 and fault in between.met
+
+
+def test_h12_a_request_that_comes_twice_is_heard_once_and_raises_an_alarm(
+    site: Site, identity: Identity, between: CallProxy
+) -> None:
+    """What no one on the wire can do, somebody inside TLS can: the request's number tells the second from the first."""
+    answers: list[bytes] = []
+
+    async def heard_twice(call: Call) -> None:
+        answers.extend([await call.deliver(), await call.deliver()])
+        await call.answer(answers[0])
+
+    between.plan(calls.whole, heard_twice)
+    with running(site, identity, between.port) as kiosk:
+        one_sale(kiosk, site, whole=True)
+    first, second = answers
+    assert first.startswith(b"HTTP/1.1 200 ")
+    assert second.startswith(b"HTTP/1.1 409 ")
+    assert b"REPLAYED" in second
+    assert "REPLAYED" in site.command("show", "alarms", "--terminal", TERMINAL)
 
 
 def test_i3_i5_the_journal_and_the_bookings_go_through_the_same_faults(
