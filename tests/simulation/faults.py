@@ -33,6 +33,7 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "net.slow": (50, 200),
     "net.down": (20, 80),
     "net.flaps": (20, 80),
+    "clone.speaks": (20, 80),  # only where the platform's own code is played
     # platform and billing core (44-47)
     "platform.dies_before_core": (20, 150, 500),
     "platform.dies_after_core": (20, 150, 500),

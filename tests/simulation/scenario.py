@@ -15,6 +15,7 @@ from tests.simulation.checkers.bookings import ExactlyOnce
 from tests.simulation.checkers.books import Books
 from tests.simulation.checkers.cards import CardPromise
 from tests.simulation.checkers.file_rows import check_file
+from tests.simulation.checkers.gate import Gate
 from tests.simulation.checkers.liveness import Liveness
 from tests.simulation.checkers.money import Conservation
 from tests.simulation.checkers.notes import NoteTrail
@@ -130,6 +131,8 @@ class Scenario:
             watch.add(checker)
         if self.staffed:
             watch.add(Settlements(books, trail, self.acceptor))
+        if isinstance(self.platform, RealPlatform):
+            watch.add(Gate(self.platform.alarms, lambda: self.world.now))
         self.books = books
 
     def play(self) -> Result:
@@ -171,6 +174,8 @@ class Scenario:
         time.run(FOR_EVER)
         world.faults.heal()
         self.street.heal()
+        if isinstance(self.platform, RealPlatform) and self.platform.clones:
+            self.machine.stop(End.PROCESS)  # whoever found the clone starts the true machine anew
         if world.telling:
             world.tell("world", "everything is healed")
         time.run(time.now + SETTLE_MS)

@@ -131,6 +131,7 @@ class Street:
             ("core.account_closed", self._close_account, ()),
             ("disk.full_for_a_while", self._disk, (Condition.FAULT, "disk_full")),
             ("clock.jump", self._clock, ()),
+            ("clone.speaks", scene.platform.hear_clone, ()),
         )
         of_the_box: tuple[tuple[str, Act, tuple[object, ...]], ...] = (
             ("box.forced", scene.cabinet.force, ()),

@@ -156,6 +156,16 @@ class Watch:
         """The platform has the same as the terminal."""
         self._tell("precheck_passed", period)
 
+    # --- the gate ---
+
+    def request_admitted(self, boot: str, sequence: int) -> None:
+        """The platform takes a request."""
+        self._tell("request_admitted", boot, sequence)
+
+    def request_refused(self, code: str) -> None:
+        """The platform does not take a request."""
+        self._tell("request_refused", code)
+
     # --- paper and card ---
 
     def print_ordered(self, voucher: Voucher) -> None:

@@ -1,6 +1,7 @@
 """Bugs of the platform and the billing core: the same eyes see them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from kiosk_app.domain import events as happened
@@ -9,6 +10,7 @@ from platform_stub.billing.core import CoreSilent
 from platform_stub.sales import desk
 from platform_stub.sales.asking import ask_core
 from platform_stub.shapes import Refused
+from platform_stub.terminals import binding
 from tests.simulation.planted.bug import Bed, Patch
 from tests.simulation.platform import model
 from tests.simulation.platform.core import Core
@@ -80,6 +82,27 @@ def answer_of_the_last_sale(patch: Patch) -> None:
         return answer
 
     patch.set(desk.Desk, "book", book)
+
+
+@bed.bug("a request that comes twice is taken twice", variant=Variant.PLATFORM)
+def request_taken_twice(patch: Patch) -> None:
+    patch.set(binding, "after", lambda seen, sequence: binding.first(max(seen.highest, sequence)))
+
+
+@bed.bug("a start that another one has followed may go on speaking", variant=Variant.PLATFORM)
+def former_start_goes_on(patch: Patch) -> None:
+    real = binding.admit
+
+    def admit(*arguments: Any) -> Any:
+        refusal = real(*arguments)
+        return None if refusal == "CLONE_SUSPECTED" else refusal
+
+    patch.set(binding, "admit", admit)
+
+
+@bed.bug("two machines with one identity are no alarm", variant=Variant.PLATFORM)
+def clone_without_alarm(patch: Patch) -> None:
+    patch.set(binding, "LAST_WORDS", timedelta(days=10_000))
 
 
 @bed.bug("each rewrite is ordered with a higher counter")

@@ -18,7 +18,7 @@ from kiosk_app.domain.staff import Period
 from kiosk_app.sync.office import OfficeRequest, Precheck, Report
 from kiosk_app.sync.worker import LOST_HEARTBEAT_S, PAUSE_S, REQUESTS_AT_MOST, TRIES, no_answer_to
 from tests.simulation.kiosk import End, Machine
-from tests.simulation.platform.port import PlatformLogic, Request
+from tests.simulation.platform.port import Bound, PlatformLogic, Request
 from tests.simulation.world import World
 
 TRIP_MS, SLOW_MS, TIMEOUT_MS, HEARTBEAT_MS = 80, 7_000, 10_000, 30_000
@@ -26,6 +26,7 @@ LATE_MS = (12_000, 60_000, 3_600_000, 86_400_000)
 AGAIN_MS = (50, 5_000, 400_000, 86_400_000)
 DOWN_MS = (20_000, 180_000, 1_800_000, 604_800_000)
 FLAP_MS, FLAPS = 3_000, 10
+REFUSED_MS = 600_000  # heartbeats go on every few seconds; those between are refused alike
 AGAIN = (do.BookSale, do.ConfirmWrite)  # asked again at once
 
 
@@ -38,6 +39,7 @@ class Line:
         self.life = 0
         self._queue: deque[Request | OfficeRequest] = deque()
         self._busy = False
+        self._number = 0  # of the request sent last in this life
         self._condition = Condition.STARTING
 
     # --- runtime.ports.Platform ---
@@ -116,23 +118,27 @@ class Line:
             after(TIMEOUT_MS, self._answered, life, request, tries, None)
         elif faults.strikes("net.late"):
             marks.hit("request_arrives_after_its_timeout")
-            after(LATE_MS[self.world.tape.choose(len(LATE_MS), "net.late_by")], self._stray, request)
+            after(LATE_MS[self.world.tape.choose(len(LATE_MS), "net.late_by")], self._stray, request, self._bound())
             after(TIMEOUT_MS, self._answered, life, request, tries, None)
         elif faults.strikes("net.slow"):
-            after(SLOW_MS, self._arrives, life, request, tries)
+            after(SLOW_MS, self._arrives, life, request, tries, self._bound())
         else:
-            after(TRIP_MS, self._arrives, life, request, tries)
+            after(TRIP_MS, self._arrives, life, request, tries, self._bound())
 
-    def _stray(self, request: Request | OfficeRequest) -> None:
+    def _bound(self) -> Bound:
+        self._number += 1
+        return Bound(self.life, self._number)
+
+    def _stray(self, request: Request | OfficeRequest, bound: Bound) -> None:
         """A request arrives that nobody waits for any more."""
-        self.logic.answer(request)
+        self.logic.answer(request, bound)
 
-    def _arrives(self, life: int, request: Request | OfficeRequest, tries: int) -> None:
+    def _arrives(self, life: int, request: Request | OfficeRequest, tries: int, bound: Bound) -> None:
         faults = self.world.faults
-        answer = self.logic.answer(request)
+        answer = self.logic.answer(request, bound)
         if faults.strikes("net.twice"):
             again = AGAIN_MS[self.world.tape.choose(len(AGAIN_MS), "net.again_after")]
-            self.world.time.after(again, self._stray, request)
+            self.world.time.after(again, self._stray, request, bound)
         if faults.strikes("net.reply_lost"):
             self.world.marks.hit("reply_lost")
             answer = None
@@ -171,8 +177,11 @@ class Line:
             self.world.time.after(wait, self._heartbeat, life)
             if self._condition is Condition.STARTING:
                 self._report(Condition.LOST)
-            return
-        self._report(Condition.READY)
+        elif self.logic.hears(self._bound()):
+            self._report(Condition.READY)
+        else:
+            self.world.time.after(REFUSED_MS, self._heartbeat, life)
+            self._report(Condition.LOST)
 
     def go_down(self) -> None:
         """The network is gone for a while."""
@@ -206,7 +215,7 @@ class Line:
 
     def prepare(self, life: int) -> None:
         """A new life's queue is there before its thread runs: recovery fills it first."""
-        self.life, self._busy = life, False
+        self.life, self._busy, self._number = life, False, 0
         self._queue.clear()
 
     def end(self, end: End) -> None:

@@ -17,7 +17,7 @@ from tests.simulation.devices.card import cryptogram
 from tests.simulation.platform.core import PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, cost_of, energy_for, standing
 from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.office import OfficeModel
-from tests.simulation.platform.port import Posting, Request
+from tests.simulation.platform.port import Bound, Posting, Request
 from tests.simulation.world import World
 
 LAST_STEP = 1
@@ -47,7 +47,7 @@ class ModelPlatform:
         """The core's books."""
         return self.core.postings
 
-    def answer(self, request: Request | OfficeRequest) -> Event | None:
+    def answer(self, request: Request | OfficeRequest, bound: Bound) -> Event | None:
         """Answer, or die on the way."""
         match request:
             case Precheck() | Report():
@@ -68,6 +68,13 @@ class ModelPlatform:
                 return None  # nobody in the simulation asks yet: an answer would be made up
             case _:
                 return self._about_card(request)
+
+    def hears(self, bound: Bound) -> bool:
+        """Hear everybody."""
+        return True
+
+    def hear_clone(self) -> None:
+        """The model does not tell machines apart; the platform's own code does."""
 
     def reconcile(self) -> None:
         """The model asks its core, which has forgotten nothing."""

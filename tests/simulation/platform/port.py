@@ -35,11 +35,25 @@ class Posting:
     value: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Which request of which start of the kiosk it is; a copy on the wire has the same, a question asked again not."""
+
+    life: int
+    number: int
+
+
 class PlatformLogic(Protocol):
     """The platform service without its network."""
 
-    def answer(self, request: Request | OfficeRequest) -> Event | None:
+    def answer(self, request: Request | OfficeRequest, bound: Bound) -> Event | None:
         """Return the answer, or None where the terminal learns nothing: the service died, or says UNKNOWN_OUTCOME."""
+
+    def hears(self, bound: Bound) -> bool:
+        """Take a heartbeat; False where the terminal is not spoken to."""
+
+    def hear_clone(self) -> None:
+        """Another machine speaks under the terminal's identity (fault 57)."""
 
     @property
     def postings(self) -> Sequence[Posting]:

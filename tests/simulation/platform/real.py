@@ -19,8 +19,9 @@ from kiosk_app.domain.events import Event
 from kiosk_app.sync import asking
 from kiosk_app.sync.client import NoAnswer, Rejected
 from kiosk_app.sync.office import OfficeRequest, Precheck, Report
-from platform_stub.api import routes_customers, routes_sales
+from platform_stub.api import routes_customers, routes_recoveries, routes_sales
 from platform_stub.api.bodies import AccountQuery, AuthorisationBody, CardBody, QuoteBody, WriteOrderBody
+from platform_stub.api.routes_recoveries import RecoveryBody
 from platform_stub.audit import Audit
 from platform_stub.billing.core import CoreSilent
 from platform_stub.platform import Platform, compose
@@ -28,11 +29,14 @@ from platform_stub.sales.bodies import Sale
 from platform_stub.sales.desk import KeyReused, UnknownOutcome
 from platform_stub.sales.settler import Settler
 from platform_stub.storage.schema import metadata
+from platform_stub.terminals import binding
+from platform_stub.terminals.alarms import open_alarms
 from platform_stub.terminals.answer_key import new_answer_key
+from platform_stub.terminals.binding import Sent
 from tests.simulation.platform.core import Core
 from tests.simulation.platform.core_face import CoreFace, ServiceDied
 from tests.simulation.platform.customers import Customer
-from tests.simulation.platform.port import Posting, Request
+from tests.simulation.platform.port import Bound, Posting, Request
 from tests.simulation.stores import TERMINAL
 from tests.simulation.world import World
 
@@ -42,6 +46,7 @@ BODIES: dict[str, type[Any]] = {
     "/v1/accounts/query": AccountQuery,
     "/v1/cards/identify": CardBody,
     "/v1/quotes": QuoteBody,
+    "/v1/recoveries": RecoveryBody,
     "/v1/sales/{sale}": Sale,
     "/v1/sales/{sale}/card-authorisations": AuthorisationBody,
     "/v1/sales/{sale}/write-orders": WriteOrderBody,
@@ -73,8 +78,8 @@ class Direct:
 
     def __init__(self, platform: Platform) -> None:
         self._routes: dict[tuple[str, str], APIRoute] = {}
-        for router in (routes_customers.router(platform), routes_sales.router(platform)):
-            self._add(router)
+        for part in (routes_customers, routes_sales, routes_recoveries):
+            self._add(part.router(platform))
 
     def _add(self, router: APIRouter) -> None:
         for route in router.routes:
@@ -89,7 +94,7 @@ class Direct:
         arguments: dict[str, Any] = {"body": BODIES[template].model_validate_json(json.dumps(body))}
         if sale:
             arguments["sale"] = sale
-        if sale or template.endswith("identify"):
+        if sale or template.endswith(("identify", "recoveries")):
             arguments["terminal"] = TERMINAL
         try:
             answer = self._routes[method, template].endpoint(**arguments)
@@ -113,6 +118,7 @@ class RealPlatform:
         self._client: Any = Direct(platform)
         self._settler = Settler(platform.desk)
         self._heard: dict[str, do.BookSale] = {}
+        self.clones = 0
         self._settling, self._pause_ms = False, FIRST_PAUSE_MS
 
     def _clock(self) -> datetime:
@@ -123,8 +129,36 @@ class RealPlatform:
         """The core's books."""
         return self.core.postings
 
-    def answer(self, request: Request | OfficeRequest) -> Event | None:
-        """Answer, or die on the way."""
+    def hears(self, bound: Bound) -> bool:
+        """Admit a request by its number and its start, as the gate before every route does (H12)."""
+        return self._admits(Sent(f"{bound.life:016x}", bound.number, f"{bound.number:032x}"))
+
+    def hear_clone(self) -> None:
+        """A machine that was copied from this one starts, and says something (fault 57)."""
+        self.clones += 1
+        self._world.marks.hit("clone_heard")
+        self._admits(Sent(f"c10e{self.clones:012x}", 1, "0" * 32))
+
+    def _admits(self, sent: Sent) -> bool:
+        with self._engine.begin() as connection:
+            refusal = binding.admit(connection, TERMINAL, sent, self._clock())
+        if refusal is not None:
+            self._world.marks.hit(f"request_{refusal.lower()}")
+            self._world.watch.request_refused(refusal)
+            return False
+        self._world.watch.request_admitted(sent.boot, sent.sequence)
+        return True
+
+    def alarms(self) -> set[str]:
+        """Return the kinds of alarms that are open."""
+        with self._engine.begin() as connection:
+            return {kind for kind, _, _ in open_alarms(connection, TERMINAL)}
+
+    def answer(self, request: Request | OfficeRequest, bound: Bound) -> Event | None:
+        """Answer, or die on the way; who may not speak hears nothing."""
+        return self._answer(request) if self.hears(bound) else None
+
+    def _answer(self, request: Request | OfficeRequest) -> Event | None:
         assert not isinstance(request, Precheck | Report), "no staff come in where the platform's own code is played"
         if isinstance(request, do.BookSale):
             self._heard[request.request.sale] = request
@@ -148,7 +182,7 @@ class RealPlatform:
     def reconcile(self) -> None:
         """Ask again for what the terminal has; stands for the journal's upload, which is not simulated yet."""
         for request in list(self._heard.values()):
-            self.answer(request)
+            self._answer(request)
 
     def core_silent(self, until: int) -> None:
         """The billing core does not answer before then."""
