@@ -213,8 +213,8 @@ class Settings(_Section):
 
     def rules(self) -> Rules:
         """Return the rules that the flows are given."""
-        letters, staff = self.terminal.number[:2], self.staff
-        return replace(self.limits.rules(), letters=letters, staff_s=staff.idle_s, second_person=staff.second_person)
+        prefix, staff = self.terminal.number.replace("-", ""), self.staff
+        return replace(self.limits.rules(), prefix=prefix, staff_s=staff.idle_s, second_person=staff.second_person)
 
     @model_validator(mode="after")
     def _one_device_a_port(self) -> Self:

@@ -12,7 +12,7 @@ MORE_TIME = 2
 class Rules:
     """Limits of a visit. Amounts in fen, times in seconds (T14)."""
 
-    letters: str = "GD"  # before the digits of this utility's terminal numbers: GD-0117
+    prefix: str = "GD0117"  # what this terminal's own transaction numbers begin with
     number_length: int = 10
     password_length: int = 6
     cash_maximum: Fen = Fen(500_000)  # of one sale; a note beyond it is handed back
@@ -29,3 +29,12 @@ class Rules:
     answer_s: float = 45  # the last word on any device or platform call; drivers have shorter ones of their own
     staff_s: float = 120  # an operator who does nothing is signed out (T14)
     second_person: bool = False  # a second operator signs the count of the cash box
+
+    @property
+    def letters(self) -> str:
+        """What stands before the digits of this utility's terminal numbers."""
+        return self.prefix[:2]
+
+    def own(self, number: str) -> bool:
+        """True when this terminal gave out the transaction number."""
+        return number.startswith(f"{self.prefix}-")

@@ -163,7 +163,7 @@ def advanced(state: State, event: Event, context: Context) -> Step:
         case AwaitingCard():
             return while_awaiting(state, event)
         case Reading():
-            return while_reading(state, event)
+            return while_reading(state, event, context)
         case Choosing():
             return while_choosing(state, event, context)
         case Tendering(inner, quote):
@@ -196,7 +196,7 @@ def while_awaiting(state: AwaitingCard, event: Event) -> Step:
             return state, ()
 
 
-def while_reading(state: Reading, event: Event) -> Step:
+def while_reading(state: Reading, event: Event, context: Context) -> Step:
     """Read the card, then let the vending system say whose it is."""
     match event:
         case CardRead(card):
@@ -210,7 +210,7 @@ def while_reading(state: Reading, event: Event) -> Step:
             waiting = SaleNumber(dict(facts).get("sale", ""))
             return replace(state, waiting=waiting), (ReclaimSale(waiting),)
         case SaleReclaimed() | RecoveryFound():
-            return while_reclaiming(state, event)
+            return while_reclaiming(state, event, context)
         case Refused(request, code) if request == CARD_REQUEST:
             return give_back(state.card, code.lower())
         case Refused(request) | Unanswered(request) if request == WAITING_REQUEST:
@@ -223,7 +223,7 @@ def while_reading(state: Reading, event: Event) -> Step:
             return state, ()
 
 
-def while_reclaiming(state: Reading, event: SaleReclaimed | RecoveryFound) -> Step:
+def while_reclaiming(state: Reading, event: SaleReclaimed | RecoveryFound, context: Context) -> Step:
     """Write the purchase that waits: from this terminal's background, or as the platform tells of another one's."""
     match event:
         case SaleReclaimed(OpenSale() as sale) if belongs(sale, state.card):
@@ -231,7 +231,7 @@ def while_reclaiming(state: Reading, event: SaleReclaimed | RecoveryFound) -> St
         case SaleReclaimed(OpenSale() as sale):
             back, effects = give_back(state.card, "rewrite_first")
             return back, (HandToRecovery(sale), *effects)
-        case SaleReclaimed() if state.waiting:
+        case SaleReclaimed() if state.waiting and not context.rules.own(state.waiting):
             return state, (AskRecovery(WAITING_REQUEST, state.waiting, None),)
         case SaleReclaimed():
             return give_back(state.card, "rewrite_first")

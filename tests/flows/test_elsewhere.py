@@ -151,6 +151,14 @@ def test_a_write_that_stops_leaves_an_open_slip_and_the_purchase_waiting(event: 
     assert noted == ["write_begun", "card_incomplete", "slip_begun"]
 
 
+def test_of_its_own_purchases_the_background_knows_more_than_the_platform() -> None:
+    """It is written here and the confirmation is under way: nothing is asked, the card goes back."""
+    own = SaleNumber("GD0117-000010")
+    state, effects = play(Refused("card", "REWRITE_FIRST", (("sale", own),)), SaleReclaimed(None))
+    assert state == buy.Returning("rewrite_first", serial=samples.CARD.serial)
+    assert effects == [ReclaimSale(own), EjectCard()]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

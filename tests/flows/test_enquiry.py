@@ -95,7 +95,7 @@ def test_the_digits_of_the_number_are_typed_and_the_letters_are_this_utilitys() 
     state, effects = after(*TYPED)
     assert effects == (StopAwaitingCode(), AskRecovery("recovery", SALE, None))
     assert state == enquiry.Asking(SlipCode(SALE, None), "0117002381")
-    elsewhere = Context(replace(Rules(), letters="HN"), ready().healths)
+    elsewhere = Context(replace(Rules(), prefix="HN0042"), ready().healths)
     _, effects = after(*TYPED, context=elsewhere)
     assert effects[-1] == AskRecovery("recovery", SaleNumber("HN0117-002381"), None)
 
