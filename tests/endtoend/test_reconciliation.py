@@ -14,6 +14,7 @@ from demo.processes import run_once, wait_for
 from demo.town import Town, rows
 from tests.endtoend.books import Books
 from tests.endtoend.kills import killed_at
+from tests.endtoend.staff import Operator
 from tests.endtoend.visits import WAIT_S, pay_bill, visitor
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
@@ -38,22 +39,39 @@ def reports(town: Town) -> list[dict[str, object]]:
     return rows(town.platform / "platform.db", "SELECT * FROM reconciliations WHERE finished_at IS NOT NULL")
 
 
+def by_itself(town: Town) -> None:
+    """Let the kiosk do without being asked, from its next start on."""
+    told = town.config.read_text(encoding="utf-8")
+    town.config.write_text(told.replace('at = ""', WHOLE_DAY), encoding="utf-8")
+
+
+def lose(town: Town, sale: str) -> None:
+    """Let the platform's ledger lose a sale that is booked."""
+    number = f"(SELECT no FROM sales WHERE sale = '{sale}')"
+    change(town, f"DELETE FROM attempts WHERE sale_no = {number}", f"DELETE FROM sales WHERE sale = '{sale}'")
+
+
+def ledger(town: Town) -> list[str]:
+    """Return the sales that the platform has booked."""
+    told = rows(town.platform / "platform.db", "SELECT sale FROM sales WHERE state = 'booked' ORDER BY sale")
+    return [row["sale"] for row in told]
+
+
 def test_pay_8_a_sale_that_the_platform_lost_and_one_that_failed_come_back_by_themselves(town: Town) -> None:
     town.start_kiosk()
     pay_bill(town)
     pay_bill(town)
     assert town.kiosk.stop() == 0
     lost, failed = sorted(Books.of(town).closed())
+    lose(town, lost)
     change(
         town,
-        f"DELETE FROM attempts WHERE sale_no = (SELECT no FROM sales WHERE sale = '{lost}')",
-        f"DELETE FROM sales WHERE sale = '{lost}'",
         'UPDATE sales SET state = \'refused\', answer = \'{"outcome": "refused", "code": "CUSTOMER_UNKNOWN", '
         f"\"facts\": {{}}}}' WHERE sale = '{failed}'",
     )
     assert [(sale["sale"], sale["state"]) for sale in Books.of(town).sales] == [(failed, "refused")]
 
-    town.config.write_text(town.config.read_text(encoding="utf-8").replace('at = ""', WHOLE_DAY), encoding="utf-8")
+    by_itself(town)
     for append, side in ((2, "after"), (2, "before"), (2, "after")):
         killed_at(town, append, side)  # cut: then what was cut is brought; brought: then it is compared
     town.start_kiosk()
@@ -79,3 +97,32 @@ def test_pay_8_a_sale_that_the_platform_lost_and_one_that_failed_come_back_by_th
     assert told[2]["differing"] == 2
     assert Path(town.journal.parent, "outgoing").is_dir()
     assert len(list((town.platform / "uploads" / "GD-0117").iterdir())) == 1
+
+
+def test_pay_8_what_is_lost_later_comes_back_by_digests_and_by_the_repair_of_a_settlement(town: Town) -> None:
+    """Nobody asks in the first case; in the second the collector cannot settle, touches repair, and can."""
+    words = ["operators", "add", "1001", "--role", "collector", "--config", str(town.config)]
+    run_once(["-m", "kiosk_app", *words], said="918273\n")
+    by_itself(town)
+    town.start_kiosk()
+    pay_bill(town)
+    lost = wait_for("the sale", WAIT_S, lambda: ledger(town)[-1:])[0]
+    lose(town, lost)
+    assert lost not in ledger(town)
+    wait_for("the digests to find it", WAIT_S, lambda: lost in ledger(town))
+
+    collector = Operator(town)
+    collector.comes_in("1001", "918273")
+    for password in ("918273", "271828", "271828"):
+        collector.enters(password)
+    collector.sees("OverviewView")
+    lose(town, lost)
+    collector.touches("settle")
+    assert collector.sees("StatementView", "DiffersView", seconds=WAIT_S) == "DiffersView"
+    collector.touches("repair")
+    collector.sees("WaitView")
+    collector.reads("agreed_title", seconds=WAIT_S)
+    collector.reads("repair_done")
+    assert lost in ledger(town)
+    assert town.kiosk.stop() == 0
+    assert Books.of(town).disagreements() == []
