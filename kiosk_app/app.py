@@ -52,12 +52,13 @@ from kiosk_app.staff.desk import Desk
 from kiosk_app.staff.worker import StaffWorker
 from kiosk_app.sync.binding import Binding
 from kiosk_app.sync.client import PlatformClient
-from kiosk_app.sync.courier import Courier, Means
+from kiosk_app.sync.courier import Courier
 from kiosk_app.sync.courier_thread import CourierThread
 from kiosk_app.sync.fresh import FreshLine, fresh_bring
 from kiosk_app.sync.grants import grant_fetcher
 from kiosk_app.sync.identity import Identity, signing_key
 from kiosk_app.sync.line import tls
+from kiosk_app.sync.means import Means
 from kiosk_app.sync.posting import Posting
 from kiosk_app.sync.relay import Job, Relay, RelayedJournal, Turns
 from kiosk_app.sync.renewal import Renewal

@@ -4,15 +4,10 @@ Everything done is a fact before the next thing is begun, and everything may be 
 on where its journal says it was. What fails is tried again after growing pauses, for ever.
 """
 
-import random
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Protocol
 
 import structlog
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from kiosk_app.domain.batches import (
     NUMBERS,
@@ -26,76 +21,29 @@ from kiosk_app.domain.batches import (
     followed,
     next_number,
 )
-from kiosk_app.domain.facts import Fact
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.sealed import Page, SealedRow
 from kiosk_app.domain.staff_events import ReconcileEnded, ReconcileProgressed, StaffEvent
 from kiosk_app.sync import rounds
 from kiosk_app.sync.client import NoAnswer, Rejected
 from kiosk_app.sync.digest import Book, Span
 from kiosk_app.sync.digest_exchange import compare
 from kiosk_app.sync.identity import IdentityWrong
-from kiosk_app.sync.journal_file import Stamped, batch_of, content_of, moment, packed
-from kiosk_app.sync.outgoing import AlreadyThere, keep_once
+from kiosk_app.sync.journal_file import moment
+from kiosk_app.sync.means import Clocks, Means, file_of, name_of, rows_of
+from kiosk_app.sync.outgoing import AlreadyThere
 from kiosk_app.sync.reconciling import reconcile
 from kiosk_app.sync.rounds import Bring, Compare, Cut, Pace, Rest, Round
-from kiosk_app.sync.upload import Bring as Carry
-from kiosk_app.sync.upload import Line, upload
+from kiosk_app.sync.upload import upload
 from kiosk_app.sync.watch import Watch
 from kiosk_app.sync.wire import RefusedAnswer
 
 TURN_S = 1.0
 AWAITED_S = 10.0  # so long a new batch waits for the rows to go out one by one; then its file goes alone
 AWAITED_TURN_S = 0.2
-FILES_KEPT = 40
 PASSING = frozenset({"FILE_MISSING", "UPLOAD_DAMAGED", "UPLOADS_CLOSED"})
 """Refusals of an upload that may be over the next time; every other is for ever."""
 
 log = structlog.get_logger(__name__)
-
-
-class Ended(Exception):
-    """The kiosk stops: nothing more is done."""
-
-
-class Keeper(Protocol):
-    """The journal as another thread may use it: each call is carried out in the main thread. Raises Ended."""
-
-    def last_row(self) -> SealedRow:
-        """Return the last row."""
-
-    def page(self, after: int) -> Page:
-        """Return the page that follows a row."""
-
-    def record(self, fact: Fact) -> None:
-        """Append a fact; it is durable when this returns."""
-
-    def idle(self) -> bool:
-        """True while nobody is in front."""
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What the courier acts with."""
-
-    terminal: str
-    keeper: Keeper
-    line: Line
-    carry: Carry
-    key: Callable[[], ec.EllipticCurvePrivateKey]  # raises IdentityWrong or OSError
-    decode: Callable[[str, str], Fact]
-    delivered: Callable[[], int]  # rows that the platform is known to hold
-    hurry: Callable[[], None]  # let the rows go out now
-    outgoing: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """Time and chance."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
-    chance: Callable[[], float] = random.random
 
 
 @dataclass
@@ -217,7 +165,7 @@ class Courier:
 
     def _bring(self, batch: JournalBatch) -> None:
         """Write the file, bring it, have it applied. What is refused for ever ends the batch."""
-        told = upload(self.means.line, self.means.carry, self._file(batch))
+        told = upload(self.means.line, self.means.carry, file_of(self.means, batch))
         if isinstance(told, RefusedAnswer):
             if told.code in PASSING:
                 raise Refused(told.code)
@@ -228,7 +176,7 @@ class Courier:
         self._round = rounds.after_bringing(self._round, batch.key)
 
     def _refused(self, batch: JournalBatch, code: str) -> None:
-        log.error("journal_file_refused", file=self._name(batch), code=code)
+        log.error("journal_file_refused", file=name_of(self.means.terminal, batch), code=code)
         self._round = rounds.after_comparing(rounds.after_bringing(self._round, batch.key), batch.key)
         if batch.under_way:
             self._record(JournalRefused(batch.day, batch.number, code))
@@ -237,7 +185,7 @@ class Courier:
 
     def _compare(self, batch: JournalBatch) -> None:
         """Have the batch reconciled; where the platform has lost files, they are brought again first."""
-        told = reconcile(self.means.line, self._name(batch))
+        told = reconcile(self.means.line, name_of(self.means.terminal, batch))
         if isinstance(told, RefusedAnswer):
             if told.code != "FILE_MISSING":
                 self._refused(batch, told.code)
@@ -252,7 +200,7 @@ class Courier:
         self._tally.add(told.compared, told.differing, told.open)
         self._round = rounds.after_comparing(self._round, batch.key)
         self._pace = Pace()
-        log.info("reconciled", file=self._name(batch), differing=told.differing, left=told.open)
+        log.info("reconciled", file=name_of(self.means.terminal, batch), differing=told.differing, left=told.open)
 
     def _failed(self, step: rounds.Step, error: Exception) -> None:
         """Try again later; whoever waits is told now."""
@@ -289,7 +237,7 @@ class Courier:
             self._suspect(differing.numbers, cut=False)
 
     def _question(self, *, everything: bool = False) -> tuple[Book, Span]:
-        for row, fact in self._rows(self._watch.heard):
+        for row, fact in rows_of(self.means, self._watch.heard):
             self._watch.hear(row.seq, fact)
         return self._watch.question(everything=everything)
 
@@ -304,35 +252,6 @@ class Courier:
     def _record(self, fact: BatchFact) -> None:
         self.means.keeper.record(fact)
         self.batches = followed(self.batches, fact)
-
-    # --- the file ---
-
-    def _name(self, batch: JournalBatch) -> str:
-        return f"{self.means.terminal}_{batch.day}_{batch.number:03}.txt.gz"
-
-    def _file(self, batch: JournalBatch) -> Path:
-        """Return the batch's file; one that lies there is whole, and is not made again."""
-        outgoing, name = self.means.outgoing, self._name(batch)
-        if (outgoing / name).exists():
-            return outgoing / name
-        outgoing.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = batch_of(self._entries(), self.means.terminal, batch.number, batch.first_seq, batch.last_seq)
-        assert f"{made.name}.gz" == name, "the day is of the batch's last row"
-        for old in rounds.superfluous((path.name for path in outgoing.glob("*.txt.gz")), FILES_KEPT):
-            (outgoing / old).unlink(missing_ok=True)
-        return keep_once(outgoing, name, packed(content_of(made, self.means.key())))
-
-    def _entries(self) -> Iterator[Stamped]:
-        """Read the journal from its beginning."""
-        for row, fact in self._rows(0):
-            yield Stamped(row.seq, row.wall_ms, fact, row.hash)
-
-    def _rows(self, after: int) -> Iterator[tuple[SealedRow, Fact]]:
-        """Read the journal's rows behind this one, a page at a time."""
-        while rows := self.means.keeper.page(after).rows:
-            for row in rows:
-                yield row, self.means.decode(row.kind, row.body)
-            after = rows[-1].seq
 
     # --- whoever waits ---
 

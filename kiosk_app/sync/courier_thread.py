@@ -4,7 +4,8 @@ import threading
 
 import structlog
 
-from kiosk_app.sync.courier import Courier, Ended
+from kiosk_app.sync.courier import Courier
+from kiosk_app.sync.means import Ended
 from kiosk_app.sync.relay import Turns
 
 log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from kiosk_app.domain.facts import Fact
 from kiosk_app.domain.sealed import Page, SealedRow
-from kiosk_app.sync.courier import Ended
+from kiosk_app.sync.means import Ended
 
 Result = TypeVar("Result")
 TURN_S = 0.2

@@ -32,7 +32,8 @@ from kiosk_app.journal.journal import Clock as JournalClock
 from kiosk_app.journal.journal import SqliteJournal
 from kiosk_app.sync.asking import booking_body
 from kiosk_app.sync.client import understood
-from kiosk_app.sync.courier import Clocks, Courier, Means
+from kiosk_app.sync.courier import Courier
+from kiosk_app.sync.means import Clocks, Means
 from kiosk_app.sync.upload import Ticket
 from platform_stub.api.terminal_api import terminal_api
 from platform_stub.files.ftps import AppendOnly
