@@ -138,9 +138,9 @@ def sent_of(headers: list[tuple[bytes, bytes]]) -> Sent | None:
 
 
 def common_name(certificate: x509.Certificate) -> str:
-    """Return whose certificate our authority says that it is."""
-    (name,) = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(name.value)
+    """Return whose certificate our authority says that it is; "" where it names nobody, or more than one."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if len(names) == 1 else ""
 
 
 def terminal_of(request: Request) -> str:

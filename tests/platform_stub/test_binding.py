@@ -9,7 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select
@@ -23,7 +26,7 @@ from platform_stub.storage.database import in_one_transaction, open_engine
 from platform_stub.storage.schema import alarms, boots
 from platform_stub.terminals import registry
 from platform_stub.terminals.answer_key import AnswerKey
-from platform_stub.terminals.authority import Authority
+from platform_stub.terminals.authority import Authority, new_key
 from platform_stub.terminals.binding import LAST_WORDS, WINDOW, Seen, Sent, admit, after, first
 from tests.contract.platform.binding import ANSWERS, BROKEN_REQUESTS, KEY_SEED
 from tests.platform_stub.bound import BOOT, Start, proven
@@ -286,3 +289,26 @@ def test_the_document_tells_how_requests_are_numbered() -> None:
                 continue
             said = {each["name"] for each in row.get("parameters", []) if each["in"] == "header"}
             assert said == (set() if path == "/v1/enrolment" else {"GK-Boot", "GK-Sequence", "GK-Nonce"}), path
+
+
+@SQLITE
+@pytest.mark.parametrize("names", [[], [TERMINAL, TERMINAL]])
+def test_a_certificate_that_names_nobody_or_two_is_a_strangers(
+    names: list[str], client: Client, authority: Authority
+) -> None:
+    """Our authority makes none like it: whoever has its key is refused like anybody, and told nothing signed."""
+    key = new_key()
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name) for name in names]))
+        .issuer_name(authority.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW)
+        .not_valid_after(NOW + timedelta(days=1))
+        .sign(authority.key, hashes.SHA256())
+    )
+    client.certificate = made.public_bytes(serialization.Encoding.DER)
+    answer = client.send("GET", "/v1/sales/GD0117-000001")
+    assert (answer.status_code, answer.json()["code"]) == (403, "TERMINAL_UNKNOWN")
+    assert "gk-signature" not in answer.headers
