@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from kiosk_app.domain.customer import Account, Secret
 from kiosk_app.domain.effects import AskAccount, Effect
-from kiosk_app.domain.events import AccountFound, Event, Pressed, Refused, TimedOut, Unanswered
+from kiosk_app.domain.events import AccountFound, CodeScanned, Event, Pressed, Refused, TimedOut, Unanswered
+from kiosk_app.flows.codes import bill_in
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.typing import Typed, typed
 
@@ -93,9 +94,18 @@ def while_typing_number(state: Number, event: Event, context: Context) -> Step:
             return replace(state, problem="number_incomplete"), ()
         case Pressed("back"):
             return GAVE_UP
+        case CodeScanned(text):
+            return scanned(state, bill_in(text), context), ()
         case _:
             after = typed(state.field, event)
             return (Number(after) if after != state.field else state), ()
+
+
+def scanned(state: Number, number: str | None, context: Context) -> State:
+    """Go on with a bill's number; the password is typed all the same. Any other code says which one is meant."""
+    if number is None or len(number) != context.rules.number_length:
+        return replace(state, problem="not_a_bill_code")
+    return Password(number, Typed(length=context.rules.password_length))
 
 
 def while_typing_password(state: Password, event: Event, context: Context) -> Step:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from kiosk_app.domain.effects import Effect, Record
+from kiosk_app.domain.effects import AwaitCode, Effect, Record, StopAwaitingCode
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.staff_events import DoorChanged, PeriodClosed
 from kiosk_app.domain.staff_facts import DoorAlarm
-from kiosk_app.flows import buy_electricity, enquiry, granting, handing_in, pay_bill, settlement, staff
+from kiosk_app.flows import buy_electricity, enquiry, granting, handing_in, identify, pay_bill, settlement, staff
 from kiosk_app.flows.cash_tender import late_note
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.doors import Doors, alarms, not_shut, switched
@@ -82,6 +82,8 @@ def step(visit: Visit, event: Event) -> Step:
         effects = (*effects, *more)
     if isinstance(front, OVER):
         front = Idle()
+    if wants_bill(front) is not wants_bill(visit.front):
+        effects = (*effects, AwaitCode() if wants_bill(front) else StopAwaitingCode())
     return (visit if front is visit.front else replace(visit, front=front)), effects
 
 
@@ -157,6 +159,15 @@ def while_choosing(event: Event, context: Context) -> tuple[Front, tuple[Effect,
             return Idle(), ()
         case _:
             return Menu(), ()
+
+
+def wants_bill(front: Front) -> bool:
+    """True where a bill may be shown to the scanner instead of typing its number (UI-1)."""
+    match front:
+        case pay_bill.Identifying(identify.Number()):
+            return True
+        case _:
+            return False
 
 
 def sale_in(front: Front) -> OpenSale | None:

@@ -21,6 +21,7 @@ ENQUIRY_ENTRIES = (
     QT_TRANSLATE_NOOP("problem_sale_incomplete", "流水号为{wanted}位数字，您输入了{typed}位"),
     QT_TRANSLATE_NOOP("problem_sale_unknown", "没有这个流水号，请与凭条核对"),
     QT_TRANSLATE_NOOP("problem_not_a_slip_code", "这不是凭条的二维码，请扫描收款凭证"),
+    QT_TRANSLATE_NOOP("problem_not_a_bill_code", "这不是电费账单，请扫描账单条码"),
     QT_TRANSLATE_NOOP("wait_enquiring", "正在查询并办理"),
     QT_TRANSLATE_NOOP("enquiring_title", "正在查询付款结果"),
     QT_TRANSLATE_NOOP("why_slip_forged", "这张凭条的二维码未通过核验"),

@@ -38,7 +38,7 @@ def show(visit: Visit, version: str = "", since: str = "") -> View:
         case Menu():
             return show_menu(visit)
         case pay_bill.Identifying(inner):
-            return show_identify(inner)
+            return show_identify(inner, scanning=visit.scanning)
         case pay_bill.Choosing() as choosing:
             return show_bills(choosing)
         case buy_electricity.Choosing(asking=False) as choosing:
@@ -130,7 +130,7 @@ def tile(service: str, why_not: tuple[str, ...]) -> Tile:
     return Tile(service, not why_not, message(f"paused_{device}") if why_not else None)
 
 
-def show_identify(inner: identify.State) -> View:
+def show_identify(inner: identify.State, *, scanning: bool = False) -> View:
     """Show the keypad for the number or the password, or why it goes no further."""
     back = Button("back", "back")
     match inner:
@@ -138,7 +138,7 @@ def show_identify(inner: identify.State) -> View:
             confirm, hint = confirming(field)
             frame = Frame(Step(1, PAY_STEPS, "step_number"), back, confirm, hint)
             status = message("digits_typed", typed=len(field.digits), lacking=field.length - len(field.digits))
-            return NumberView(frame, field.digits, field.length, status, problem_of(problem))
+            return NumberView(frame, field.digits, field.length, status, problem_of(problem), scanning)
         case identify.Password(_, field, problem, tries_left):
             confirm, hint = confirming(field)
             frame = Frame(Step(1, PAY_STEPS, "step_password"), back, confirm, hint)

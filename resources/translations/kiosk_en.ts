@@ -2264,6 +2264,13 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>problem_not_a_bill_code</name>
+    <message>
+        <source>这不是电费账单，请扫描账单条码</source>
+        <translation>Not a bill: scan its bar code</translation>
+    </message>
+</context>
+<context>
     <name>problem_not_a_slip_code</name>
     <message>
         <source>这不是凭条的二维码，请扫描收款凭证</source>

@@ -1,5 +1,7 @@
 """Who is it: digits, the password, every answer of the platform (UI-1, PAY-1)."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk_app.domain.customer import Secret
@@ -7,6 +9,7 @@ from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.effects import AskAccount
 from kiosk_app.domain.events import (
     AccountFound,
+    CodeScanned,
     DigitTyped,
     Event,
     NoteRejected,
@@ -20,6 +23,7 @@ from kiosk_app.domain.rules import Rules
 from kiosk_app.flows import identify
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.typing import Typed, typed
+from tests.flows.world import World
 from tests.support import samples
 
 READY = tuple(Health(device, Condition.READY) for device in Device)
@@ -147,3 +151,39 @@ def test_a_refusal_stays_until_it_is_read() -> None:
 
 def test_what_is_done_is_done() -> None:
     assert told(identify.Done(samples.ACCOUNT), Pressed("confirm")) == identify.Done(samples.ACCOUNT)
+
+
+@pytest.mark.parametrize("typed_before", ["", "310", "3104587926"])
+def test_ui_1_a_bill_shown_to_the_scanner_is_its_number_and_the_password_is_typed(typed_before: str) -> None:
+    state, effects = identify.step(
+        identify.Number(Typed(typed_before, 10), "customer_unknown"), CodeScanned("3104587926"), CONTEXT
+    )
+    assert state == identify.Password("3104587926", Typed(length=6))
+    assert effects == ()
+
+
+@pytest.mark.parametrize("text", ["GD0117-002381", "310458792", "31045879260", ""])
+def test_another_kind_of_code_says_which_bill_is_meant(text: str) -> None:
+    state, effects = identify.step(identify.Number(Typed("310", 10)), CodeScanned(text), CONTEXT)
+    assert state == identify.Number(Typed("310", 10), "not_a_bill_code")
+    assert effects == ()
+
+
+def test_the_scanner_looks_for_a_bill_only_while_the_number_is_asked_for() -> None:
+    scanner: list[str] = []
+
+    class Window:
+        def await_code(self) -> None:
+            scanner.append("lit")
+
+        def stop_awaiting(self) -> None:
+            scanner.append("dark")
+
+    world = World()
+    world.runner._ports = replace(world.runner._ports, scanner=Window())
+    world.tell(Pressed("start"), Pressed("pay_bill"))
+    assert scanner == ["lit"]
+    world.tell(CodeScanned("3104587926"))
+    assert scanner == ["lit", "dark"]
+    world.tell(Pressed("back"), Pressed("exit"))
+    assert scanner == ["lit", "dark", "lit", "dark"]

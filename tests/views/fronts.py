@@ -66,7 +66,7 @@ def identifying() -> Iterator[tuple[str, identify.State]]:
     yield "number, empty", identify.Number(Typed(length=10))
     yield "number, half", identify.Number(number)
     yield "number, whole", identify.Number(Typed("3104587000", 10))
-    for problem in ("number_incomplete", "customer_unknown"):
+    for problem in ("number_incomplete", "customer_unknown", "not_a_bill_code"):
         yield f"number, {problem}", identify.Number(number, problem)
     for typed in range(len(PASSWORD) + 1):
         yield f"password, {typed} digits", identify.Password("3104587000", Typed(PASSWORD[:typed], 6))
