@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from cryptography import x509
 from OpenSSL import SSL
 from pyftpdlib.authorizers import AuthenticationFailed, DummyAuthorizer
 from pyftpdlib.filesystems import AbstractedFS
-from pyftpdlib.handlers import TLS_FTPHandler
+from pyftpdlib.handlers import TLS_DTPHandler, TLS_FTPHandler
 from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
@@ -81,7 +82,7 @@ class Tickets(DummyAuthorizer):  # type: ignore[misc]  # pyftpdlib has no types
 
     def validate_authentication(self, username: str, password: str, handler: Any) -> None:
         """Use the ticket up, or raise AuthenticationFailed."""
-        certificate = handler.socket.get_peer_certificate(as_cryptography=True)
+        certificate = handler.peer_certificate()
         try:
             with reading(self._uploads.engine) as connection:
                 terminal = registry.identify(connection, fingerprint(certificate), self._uploads.clock())
@@ -107,6 +108,16 @@ class Tickets(DummyAuthorizer):  # type: ignore[misc]  # pyftpdlib has no types
         return "bye"
 
 
+class TicketData(TLS_DTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+    """A data connection: of the very certificate that logged in, not of any that the authority has signed."""
+
+    def handle_ssl_established(self) -> None:
+        """Let nobody else in between a login and its data."""
+        seen = (self.socket.get_peer_certificate(as_cryptography=True), self.cmd_channel.peer_certificate())
+        if fingerprint(seen[0]) != fingerprint(seen[1]):
+            self.handle_failed_ssl_handshake()
+
+
 class TicketHandler(TLS_FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
     """One connection: nothing is said in clear, nothing is done but to append to the ticket's file."""
 
@@ -114,6 +125,7 @@ class TicketHandler(TLS_FTPHandler):  # type: ignore[misc]  # pyftpdlib has no t
     tls_control_required = True
     tls_data_required = True
     abstracted_fs = OneFile
+    dtp_handler = TicketData
     proto_cmds: ClassVar[dict[str, Any]] = {name: TLS_FTPHandler.proto_cmds[name] for name in COMMANDS}
     permit_foreign_addresses = False
     max_login_attempts = 3
@@ -121,6 +133,12 @@ class TicketHandler(TLS_FTPHandler):  # type: ignore[misc]  # pyftpdlib has no t
     use_sendfile = False
     expected: Expected
     _restart_position: int
+
+    def peer_certificate(self) -> x509.Certificate:
+        """Return the certificate that the handshake has accepted: there is no login before one."""
+        certificate = self.socket.get_peer_certificate(as_cryptography=True)
+        assert isinstance(certificate, x509.Certificate), "nobody gets through the handshake without"
+        return certificate
 
     def pre_process_command(self, line: str, cmd: str, arg: str) -> None:
         """Let nothing through but COMMANDS: pyftpdlib knows some others by how they end."""
