@@ -19,6 +19,7 @@ MANNERS = (
     "leaves the card",
     "feeds without end",
     "brings another's card",
+    "asks what became of it",
 )
 BUTTONS = ("start", "pay_bill", "buy_electricity", "confirm", "back", "exit", "finish", "cancel", "done", "nonsense")
 

@@ -55,6 +55,8 @@ NAMES: frozenset[str] = frozenset(
         "doubt_in_front",
         "ended_nothing_paid",
         "ended_sold",
+        "enquiry_slip_begun",
+        "enquiry_told",
         "half_a_slip",
         "incident_cheating",
         "incident_note_differs",

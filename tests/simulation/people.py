@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from kiosk_app.domain.customer import MeterKind
 from kiosk_app.domain.events import DigitTyped, Pressed, RowTouched
 from kiosk_app.domain.notes import ACCEPTED_VALUES
-from kiosk_app.flows import buy_electricity, cash_tender, closing, identify, pay_bill
+from kiosk_app.domain.voucher import VoucherKind
+from kiosk_app.flows import buy_electricity, cash_tender, closing, enquiry, identify, pay_bill
 from kiosk_app.flows.visit import Front, Idle, Menu
 from tests.simulation.devices.acceptor import Acceptor
 from tests.simulation.devices.reader import Reader
 from tests.simulation.kiosk import Machine, taking_notes
 from tests.simulation.manners import MANNERS, misbehave
 from tests.simulation.platform.customers import Customer
-from tests.simulation.things import Banknote, MeterCard, Place
+from tests.simulation.things import Banknote, MeterCard, Place, Slip
 from tests.simulation.world import World
 
 PACE_MS = (700, 2_500, 12_000)
@@ -21,6 +22,7 @@ WAIT_DARK_MS, DARK_LOOKS = 40_000, 3
 HURRY_MS = (0, 750, 900, 1_300)
 NOTES = (*ACCEPTED_VALUES, 500)
 NOTES_AT_MOST, TRIES_A_NOTE = 5, 3
+OPEN_ENDED = (VoucherKind.UNCONFIRMED, VoucherKind.UNWRITTEN, VoucherKind.REFUSED)  # slips that make one ask
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Surroundings:
     acceptor: Acceptor
     reader: Reader
     others: list[MeterCard]  # every card in town, for who brings another's
+    slips: list[Slip]  # every slip that ever came out
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +54,8 @@ class Person:
     card: MeterCard | None = None
     _scheduled: bool = False
     _looks: int = 0
+    _asked: bool = False
+    _printed: bool = False
     _tries: dict[int, int] = field(default_factory=dict)
     patience: int = 0  # acts left before this person's manner shows
 
@@ -129,6 +134,9 @@ class Person:
 
     def _act_on(self, front: Front) -> None:
         match front:
+            case Menu() if self.manner == "asks what became of it" and not self._asked:
+                self._asked = True
+                self.press("reprint")
             case Menu():
                 self.press(self.service)
                 if self.around.machine.front == Menu():
@@ -141,8 +149,10 @@ class Person:
                 self._feed(inner)
             case pay_bill.Ending(inner) | buy_electricity.Ending(inner):
                 self._end(inner)
-            case pay_bill.Stopped() | buy_electricity.Stopped():
+            case pay_bill.Stopped() | buy_electricity.Stopped() | enquiry.Refusal():
                 self.press("done")
+            case enquiry.Typing() | enquiry.Told():
+                self._enquire(front)
             case _:
                 self._with_card(front)
 
@@ -192,6 +202,22 @@ class Person:
         self.press("confirm")
         if isinstance(self.around.machine.front, pay_bill.Choosing):
             self.press("back")
+
+    def _enquire(self, front: enquiry.Typing | enquiry.Told) -> None:
+        """Type the number of a slip that lies about, and see what became of that sale (PAY-6)."""
+        if isinstance(front, enquiry.Told):
+            if not self._printed and enquiry.printable(front):
+                self._printed = True
+                self.press("print")
+            elif front.slip is not closing.Slip.PRINTING:
+                self.press("insert_card" if front.found.waits_for_card and self.card is not None else "done")
+            return
+        slips = [slip for slip in self.around.slips if slip.voucher.kind in OPEN_ENDED] or self.around.slips
+        if front.problem or not slips:
+            self.press("back")
+            return
+        number = slips[-1 - self.around.world.tape.choose(min(5, len(slips)), "person.slip")].voucher.sale
+        self._type(number.removeprefix("GD").replace("-", ""))
 
     # --- money ---
 
@@ -291,4 +317,6 @@ class Person:
         if self._take_card():
             self.look()
         elif inner.slip is not closing.Slip.PRINTING and inner.card is not closing.CardPlace.OFFERED:
+            if inner.voucher.kind in OPEN_ENDED and self.around.world.tape.choose(4, "person.asks_at_once") == 1:
+                self.manner, self.begun = "asks what became of it", False  # comes again at once
             self.press("done")

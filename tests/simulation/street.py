@@ -35,7 +35,9 @@ class Street:
         self.takings = Takings()
         self._town = list(scene.customers.values())
         cards = [each.card for each in self._town if each.card is not None]
-        self._around = Surroundings(scene.world, scene.machine, scene.acceptor, scene.reader, cards)
+        self._around = Surroundings(
+            scene.world, scene.machine, scene.acceptor, scene.reader, cards, scene.printer.slips
+        )
         self._left = 0
         scene.machine.looked_at = self._look
         self._possible = self._happenings()

@@ -101,6 +101,9 @@ class Sights:
         if self._behind(fact.sale):
             self._hit("slip_after_a_restart")
 
+    def row_enquiry_noted(self, fact: Any) -> None:
+        self._hit(f"enquiry_{fact.what}")
+
     def row_receipt_missed(self, fact: Any) -> None:
         self._hit("slip_missed")
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from kiosk_app.domain import effects as do
 from kiosk_app.domain import facts
+from kiosk_app.domain.events import Event, RecoveryFound
+from kiosk_app.domain.recovered import SaleState
 from kiosk_app.domain.sale import SaleKind
 from kiosk_app.domain.voucher import Voucher, VoucherKind
-from kiosk_app.flows import buy_electricity, closing, pay_bill, recovery, vouchers
+from kiosk_app.flows import buy_electricity, closing, enquiry, pay_bill, recovery, vouchers
 from tests.simulation.planted.bug import Bed, Patch, first, without
 
 bed = Bed()
@@ -77,6 +79,28 @@ def slip_says_due(patch: Patch) -> None:
 @bed.bug("a slip counts doubtful notes as paid")
 def slip_counts_doubts(patch: Patch) -> None:
     voucher_as(patch, lambda sale, voucher: replace(voucher, paid=voucher.paid + voucher.in_doubt))
+
+
+@bed.bug("who asks is told that it is booked, whatever it is")
+def told_as_booked(patch: Patch) -> None:
+    real = enquiry.while_asking
+
+    def while_asking(state: enquiry.Asking, event: Event) -> Any:
+        if isinstance(event, RecoveryFound):
+            event = replace(event, found=replace(event.found, state=SaleState.BOOKED))
+        return real(state, event)
+
+    patch.set(enquiry, "while_asking", while_asking)
+
+
+@bed.bug("a slip for somebody who asked is in no row")
+def enquiry_slip_without_intent(patch: Patch) -> None:
+    patch.effects(enquiry, "while_told", without(facts.EnquiryNoted))
+
+
+@bed.bug("a slip for somebody who asked says that it is the first")
+def enquiry_slip_is_the_first(patch: Patch) -> None:
+    patch.set(enquiry, "COPY", 1)
 
 
 @bed.bug("every copy says that it is the first")

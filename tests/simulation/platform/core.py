@@ -103,6 +103,10 @@ class Core:
         found = self._by_serial.get(serial)
         return None if found is None else found[1]
 
+    def is_confirmed(self, serial: str) -> bool:
+        """True when the card of this purchase is known to carry it."""
+        return any(sold.confirmed for card in self.sold.values() for sold in card if sold.posting.serial == serial)
+
     def check(self, card: CardSnapshot) -> Refusal | None:
         """Say why this card may not buy now; None when it may."""
         holder = self._holder.get(card.serial)

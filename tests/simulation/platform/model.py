@@ -11,7 +11,8 @@ from kiosk_app.domain.customer import Account, Bill, PurchaseTerms, Quote
 from kiosk_app.domain.events import Event
 from kiosk_app.domain.meter_card import FileWrite, WriteOrder
 from kiosk_app.domain.money import CentiKwh, Fen
-from kiosk_app.domain.sale import Booking, BookingRequest, Purchase, SaleKind
+from kiosk_app.domain.recovered import RecoveredBooking, RecoveredSale, SaleState
+from kiosk_app.domain.sale import Booking, BookingRequest, Purchase, SaleKind, SaleNumber
 from kiosk_app.sync.office import OfficeRequest, Precheck, Report
 from tests.simulation.devices.card import cryptogram
 from tests.simulation.platform.core import PURCHASE_LEAST, PURCHASE_MOST, Core, Refusal, cost_of, energy_for, standing
@@ -64,8 +65,8 @@ class ModelPlatform:
                 return happened.CardIdentified(name, *self._card_account(card.serial))
             case do.AskQuote(name, _, money, energy):
                 return happened.Quoted(name, quote(money, energy))
-            case do.AskRecovery():
-                return None  # nobody in the simulation asks yet: an answer would be made up
+            case do.AskRecovery(name, sale):
+                return self._recover(name, sale)
             case _:
                 return self._about_card(request)
 
@@ -138,6 +139,23 @@ class ModelPlatform:
             Fen(balance),
             bought,
         )
+
+    def _recover(self, name: str, sale: SaleNumber) -> Event:
+        """Tell what became of a sale that was heard of, having asked the core once more (PAY-6)."""
+        key = self.keys.get(sale)
+        if key is None:
+            return happened.Refused(name, "SALE_UNKNOWN")
+        answer, kind, booking = key.answer or self._book(key.content), key.content.kind, None
+        state, waits = SaleState.PENDING, False
+        if isinstance(answer, happened.SaleRefused):
+            state = SaleState.REFUSED
+        elif isinstance(answer, happened.SaleBooked):
+            state, said = SaleState.BOOKED, answer.booking
+            booking = RecoveredBooking(
+                said.platform_serial, said.paid, said.bills, said.late_fees, said.surplus, said.purchase
+            )
+            waits = said.purchase is not None and not self.core.is_confirmed(sale)
+        return happened.RecoveryFound(name, RecoveredSale(sale, state, kind, key.content.paid, booking, waits))
 
     # --- queries ---
 
