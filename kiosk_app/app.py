@@ -38,6 +38,7 @@ from kiosk_app.receipts.compose import compose
 from kiosk_app.receipts.escpos import encode
 from kiosk_app.receipts.settlement_slip import compose_settlement
 from kiosk_app.receipts.wording import Language
+from kiosk_app.runtime.outlook import Lookout
 from kiosk_app.runtime.patience import Deadline, Patience, begun, granted, prolonged
 from kiosk_app.runtime.runner import Ports, Runner
 from kiosk_app.runtime.staffing import StaffPorts
@@ -210,6 +211,14 @@ class KioskApp(QObject):
             cabinet=cabinet,
             courier=courier,
             acceptor_counts=lambda: acceptor.counts,
+            outlook=Lookout(
+                self.journal.diary,
+                lambda: platform.heard,
+                lambda: self.journal.head[0],
+                lambda: self._posting.outbox.held,
+                Path(self._settings.storage.directory),
+                VERSION,
+            ).look,
         )
 
     def _scanner(self) -> ScannerDriver | None:

@@ -142,6 +142,7 @@ class Cabinet(_Section):
 
 class Window(_Section):
     """How the window stands on the screen."""
+
     full_screen: bool = True
     hide_cursor: bool = True
 

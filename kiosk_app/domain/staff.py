@@ -95,6 +95,22 @@ def value_of(notes: tuple[NoteCount, ...]) -> Fen:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an operator sees beside the period, as it was when he came in or came back."""
+
+    today_count: int  # sales that took money since midnight by the terminal's clock
+    today_total: Fen
+    reconciled_at: str  # wall clock "11-22 23:55" of the last reconciliation; "" where there was none
+    left: int  # sales of it that are not made good
+    heard_s: int | None  # since the platform answered a heartbeat; None where it has not yet
+    clock_off_s: float | None  # the terminal's clock less the platform's
+    rows: int  # of the journal
+    unsent: int | None  # rows that the platform has not confirmed; None where nobody knows
+    disk_used: int  # percent
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class BoxCount:
     """What the collector found in the box."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
-from kiosk_app.domain.staff import Door, DoorState, Operator, Period, PrecheckRow, Role
+from kiosk_app.domain.staff import Door, DoorState, Operator, Outlook, Period, PrecheckRow, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class PeriodTold:
     period: Period
     open: Settlement | None
     acceptor: tuple[NoteCount, ...] | None = None  # its own count of the cassette, where it is known
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)

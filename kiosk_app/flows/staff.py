@@ -6,7 +6,7 @@ from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.effects import Effect, Record
 from kiosk_app.domain.events import Event, Pressed, TimedOut
 from kiosk_app.domain.notes import NoteCount
-from kiosk_app.domain.staff import Operator, Period
+from kiosk_app.domain.staff import Operator, Outlook, Period
 from kiosk_app.domain.staff_effects import LookUpPeriod
 from kiosk_app.domain.staff_events import PeriodTold
 from kiosk_app.domain.staff_facts import OperatorSignedOut
@@ -36,6 +36,7 @@ class Overview:
     period: Period
     open: Settlement | None  # a settlement that was interrupted
     acceptor: tuple[NoteCount, ...] | None = None  # its own count of the cassette, where it is known
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def step(state: State, event: Event, context: Context) -> Step:
             return entering(inner, event)
         case Looking(operator):
             match event:
-                case PeriodTold(period, unfinished, acceptor):
-                    return Overview(operator, period, unfinished, acceptor), ()
+                case PeriodTold(period, unfinished, acceptor, outlook):
+                    return Overview(operator, period, unfinished, acceptor, outlook), ()
                 case TimedOut():
                     return sign_out(operator, "idle")
                 case _:

@@ -26,6 +26,7 @@ from kiosk_app.domain.staff_facts import SettlementClosed
 from kiosk_app.journal import schema, storage
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import NotAFact, decode, encode
+from kiosk_app.journal.diary import Diary
 from kiosk_app.journal.recent import ROWS_KEPT, Recent
 from kiosk_app.journal.storage import JournalBroken
 
@@ -90,6 +91,7 @@ class SqliteJournal:
         self._boot_id = secrets.token_hex(8)
         self._seq, self._head, self._failed = 0, GENESIS, False
         self.recent = Recent()
+        self.diary = Diary()
         try:
             self._engine, self._connection = storage.connect(path)
         except JournalBroken:
@@ -148,6 +150,7 @@ class SqliteJournal:
         self._seq, self._head = row.seq, sealed
         self.recent.add(sealed_row(row, sealed))
         self.ledger = apply(self.ledger, fact)
+        self.diary.hear(row.wall_ms, fact)
 
     def open_sale(self, terms: SaleTerms) -> SaleNumber:
         """Give out the next sale number together with its terms, durably."""
@@ -212,6 +215,7 @@ class SqliteJournal:
         newest: deque[Entry] = deque(maxlen=ROWS_KEPT + 1)  # and the one whose hash is before them
         for entry in self.entries():
             newest.append(entry)
+            self.diary.hear(entry.row.wall_ms, entry.fact)
             yield entry.fact
         for entry in newest:
             self.recent.add(sealed_row(entry.row, entry.hash))

@@ -9,7 +9,7 @@ from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
-from kiosk_app.domain.staff import Period
+from kiosk_app.domain.staff import Outlook, Period
 from kiosk_app.domain.staff_events import (
     BoxUnwatched,
     PeriodClosed,
@@ -79,7 +79,7 @@ class Cabinet(Protocol):
 
 
 def unknown() -> None:
-    """Say that the acceptor does not count."""
+    """Say that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ class StaffPorts:
     cabinet: Cabinet | None = None
     courier: Courier | None = None
     acceptor_counts: Callable[[], tuple[NoteCount, ...] | None] = unknown
+    outlook: Callable[[], Outlook | None] = unknown
 
 
 def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, StaffEvent], None]) -> StaffEvent | None:
@@ -103,7 +104,9 @@ def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, Staff
         case do.ChangePassword(number, old, new):
             ports.operators.change_password(number, old, new)
         case do.LookUpPeriod():
-            return PeriodTold(ports.books.period(), ports.books.open_settlement, ports.acceptor_counts())
+            return PeriodTold(
+                ports.books.period(), ports.books.open_settlement, ports.acceptor_counts(), ports.outlook()
+            )
         case do.ClosePeriod(operator):
             return PeriodClosed(ports.books.close_period(operator), ports.acceptor_counts())
         case do.PrintSettlement(job, voucher):

@@ -3,22 +3,25 @@
 from PySide6.QtWidgets import QFrame, QWidget
 
 from kiosk_app.domain.events import Pressed
-from kiosk_app.screens.banner import Banner
-from kiosk_app.screens.lettering import Type
+from kiosk_app.screens.lettering import Type, Words
 from kiosk_app.screens.pill import Pill
 from kiosk_app.screens.screen import Icon, Look, Screen, Text, surface
+from kiosk_app.screens.texts import staff_code
 from kiosk_app.screens.touch import Push
 from kiosk_app.views import OverviewView
 from kiosk_app.views.staff import Figure, PartRow
 
-RAIL, FIGURES, PARTS = 4, 3, 8
+RAIL, FIGURES, PARTS = 4, 4, 10
 RAIL_ICONS = {"overview": "gauge", "settle": "archive", "password": "lock"}
 PART_ICONS = {
     "bill_acceptor": "banknote",
     "receipt_printer": "printer",
     "card_reader": "chip-card",
     "platform": "wifi",
-    "journal": "hard-drive",
+    "journal": "history",
+    "disk": "hard-drive",
+    "clock": "clock",
+    "ups": "plug",
     "cash_box": "archive",
     "doors": "lock",
 }
@@ -29,10 +32,10 @@ class _FigureCard:
 
     def __init__(self, screen: Screen, look: Look, place: int) -> None:
         self._look = look
-        card = surface(screen, "card", (216 + place * 265, 96, 254, 112))
-        self._label = Text(card, look, (16, 8, 222, 32), Type(22, line=30), "ink_2")
-        self._value = Text(card, look, (16, 38, 222, 40), Type(28, bold=True, line=38))
-        self._remark = Text(card, look, (16, 76, 222, 32), Type(22, line=30), "ink_2")
+        card = surface(screen, "card", (216 + place * 199, 96, 187, 112))
+        self._label = Text(card, look, (14, 8, 170, 32), Type(22, line=30), "ink_2")
+        self._value = Text(card, look, (14, 38, 170, 40), Type(28, bold=True, line=38))
+        self._remark = Text(card, look, (14, 76, 170, 32), Type(22, line=30), "ink_2")
 
     def show(self, figure: Figure) -> None:
         self._label.say(self._look.words(figure.label))
@@ -50,15 +53,15 @@ class _PartCard(QFrame):
         self._look = look
         self._icon = Icon(self, (15, 18, 40, 40), "info")
         self._name = Text(self, look, (69, 6, 200, 34), Type(24, bold=True, line=32, grows=False))
-        self._detail = Text(self, look, (69, 38, 200, 32), Type(22, line=30, grows=False), "ink_2")
-        self._pill = Pill(self, look, 374, 16, right=True)
+        self._detail = Text(self, look, (69, 42, 310, 32), Type(22, line=30, grows=False), "ink_2")
+        self._pill = Pill(self, look, 380, 3, right=True)
 
     def show_part(self, part: PartRow) -> None:
         """Show one device."""
         words = self._look.words
         self._icon.change(PART_ICONS[part.part], "ink")
         self._name.say(words(f"unit_{part.part}"))
-        self._detail.say(words(part.detail))
+        self._detail.say(Words(staff_code(part.code)) if part.code else words(part.detail))
         self._pill.say(words(part.state), part.tone)
 
 
@@ -70,7 +73,6 @@ class StaffOverviewScreen(Screen):
         self._rail = [self._rail_button(place) for place in range(RAIL)]
         self._figures = [_FigureCard(self, look, place) for place in range(FIGURES)]
         self._parts = [_PartCard(self, look, place) for place in range(PARTS)]
-        self._notice = Banner(self, look, (216, 576, 784, 72), "attention")
 
     def _rail_button(self, place: int) -> Push:
         return self._button((24, 100 + place * 96, 168, 84), "secondary", 26)
@@ -92,6 +94,3 @@ class StaffOverviewScreen(Screen):
             part.setVisible(place < len(view.parts))
             if place < len(view.parts):
                 part.show_part(view.parts[place])
-        self._notice.setVisible(view.notice is not None)
-        if view.notice is not None:
-            self._notice.say(self._t(view.notice))

@@ -41,26 +41,34 @@ def change() -> FormView:
 
 
 def overview() -> OverviewView:
-    """Return A2 with two parts that need somebody."""
-    parts = (
-        ("bill_acceptor", message("part_well"), "ok"),
-        ("receipt_printer", message("part_code", code="paper_low"), "attention"),
-        ("card_reader", message("part_code", code="card_kept"), "fault"),
-        ("platform", message("part_well"), "ok"),
-        ("journal", message("part_well"), "ok"),
-        ("cash_box", message("box_fill", count=842, most=1_000), "attention"),
-        ("doors", message("doors_none"), "none"),
+    """Return A2 with four parts that need somebody."""
+    rows = (
+        PartRow("bill_acceptor", message("part_well"), "ok", message("pill_ok")),
+        PartRow("platform", message("heard_ago", count=12), "ok", message("pill_ok")),
+        PartRow("cash_box", message("box_doubts", count=842, doubts=1), "attention", message("box_nearly_full")),
+        PartRow("journal", message("journal_unsent", rows=48_211, unsent=0), "ok", message("pill_ok")),
+        part("receipt_printer", "paper_near_end", "attention"),
+        PartRow("disk", message("disk_used", percent=31), "ok", message("pill_ok")),
+        part("card_reader", "card_in_mouth", "fault"),
+        PartRow("clock", message("clock_off", seconds="+0.4"), "ok", message("pill_ok")),
+        PartRow("doors", message("doors_open"), "attention", message("pill_attention")),
+        PartRow("ups", message("part_absent"), "none", message("pill_none")),
     )
     figures = (
-        Figure(message("figure_sales"), message("count_of_sales", count=128), message("amount", amount="17,460.00")),
-        Figure(message("figure_cash"), message("amount", amount="17,460.00"), message("count_of_notes", count=842)),
-        Figure(message("figure_doubt"), message("count_of_notes", count=1), message("figure_doubt_remark")),
+        Figure(message("figure_today"), message("count_of_sales", count=128), message("amount", amount="17,460.00")),
+        Figure(message("figure_cash"), message("amount", amount="17,460.00"), message("count_in_period", count=128)),
+        Figure(message("figure_reconciled"), message("reconciled_well"), message("plain", text="11-22 23:55")),
+        Figure(message("figure_heard"), message("seconds_ago", count=12), message("version", version="1.4.2")),
     )
     rail = (Button("rail_overview", "overview"), Button("rail_settle", "settle"), Button("rail_password", "password"))
-    hint = message("parts_need_attention", count=3)
-    frame = Frame(None, Button("to_customers", "back"), Button("resume_settlement", "settle"), hint, operator=LI)
-    rows = tuple(PartRow(part, detail, tone, message(f"pill_{tone}")) for part, detail, tone in parts)
-    return OverviewView(frame, rail, figures, rows, message("settlement_unfinished", number="GD0117-S00012"))
+    hint = message("parts_need_attention", count=4)
+    frame = Frame(None, Button("to_customers", "back"), Button("begin_settlement", "settle"), hint, operator=LI)
+    return OverviewView(frame, rail, figures, rows)
+
+
+def part(device: str, code: str, tone: str) -> PartRow:
+    """Return the row of a device that says something."""
+    return PartRow(device, message("part_well"), tone, message(f"trouble_{device}_{code}"), f"{device}.{code}")
 
 
 def differs() -> DiffersView:

@@ -77,7 +77,7 @@ def staff_code(code: str) -> str:
     return "-".join(parts).upper().replace("_", "-")
 
 
-FAMILIES = ("why", "problem", "error", "differ", "remedy", "state")
+FAMILIES = ("why", "trouble", "problem", "error", "differ", "remedy", "state")
 """Texts about codes that come from outside."""
 
 

@@ -71,6 +71,7 @@ class PlatformWorker:
         self._client: PlatformClient | None = None
         self._reported = Condition.STARTING, ""
         self._due = time.monotonic()  # when the next heartbeat is sent
+        self.heard: tuple[float, float] | None = None  # last heartbeat's answer: monotonic, our clock less its clock
         self.progress = 0  # grows with every turn of the loop and of a wait; the watchdog looks at it
 
     # --- runtime.ports.Platform ---
@@ -218,8 +219,10 @@ class PlatformWorker:
         else:
             self._due = time.monotonic() + self._heartbeat_s
             self._report(Condition.READY, "")
+            server = datetime.fromisoformat(answer.server_time)
+            self.heard = time.monotonic(), (datetime.now(UTC) - server).total_seconds()
             self._witness_head(answer.head)
-            self._renew_at(datetime.fromisoformat(answer.server_time))
+            self._renew_at(server)
 
     def _renew_at(self, now: datetime) -> None:
         """Renew the certificate if it is due by the platform's clock; what follows is asked with the new one."""

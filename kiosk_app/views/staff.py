@@ -43,6 +43,7 @@ class PartRow:
     detail: Message
     tone: str  # "ok", "attention", "fault", "none"
     state: Message
+    code: str = ""  # "receipt_printer.paper_end": stands in place of the detail, as it is said on the telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,7 @@ class OverviewView:
     frame: Frame
     rail: tuple[Button, ...]  # the first is where we are
     figures: tuple[Figure, ...]
-    parts: tuple[PartRow, ...]
-    notice: Message | None = None
+    parts: tuple[PartRow, ...]  # two in a line
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,13 @@ search for 电力服务</translation>
     </message>
 </context>
 <context>
+    <name>box_doubts</name>
+    <message>
+        <source>{count} 张 · 待核实 {doubts}</source>
+        <translation>{count} notes, {doubts} in doubt</translation>
+    </message>
+</context>
+<context>
     <name>box_fill</name>
     <message>
         <source>{count} / {most} 张</source>
@@ -249,10 +256,24 @@ search for 电力服务</translation>
     </message>
 </context>
 <context>
+    <name>box_full</name>
+    <message>
+        <source>已满</source>
+        <translation>Full</translation>
+    </message>
+</context>
+<context>
     <name>box_is_open</name>
     <message>
         <source>已打开</source>
         <translation>It is open</translation>
+    </message>
+</context>
+<context>
+    <name>box_nearly_full</name>
+    <message>
+        <source>将满</source>
+        <translation>Nearly full</translation>
     </message>
 </context>
 <context>
@@ -482,6 +503,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>clock_off</name>
+    <message>
+        <source>与平台差 {seconds} 秒</source>
+        <translation>{seconds} s off the platform</translation>
+    </message>
+</context>
+<context>
     <name>close_period</name>
     <message>
         <source>结束本期</source>
@@ -643,6 +671,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>count_in_period</name>
+    <message>
+        <source>本期 {count} 笔</source>
+        <translation>{count} sales</translation>
+    </message>
+</context>
+<context>
     <name>count_of_notes</name>
     <message>
         <source>{count} 张</source>
@@ -782,6 +817,13 @@ are kept</translation>
     <message>
         <source>已输入 &lt;b&gt;{typed}&lt;/b&gt; 位，还差 &lt;b&gt;{lacking}&lt;/b&gt; 位</source>
         <translation>&lt;b&gt;{typed}&lt;/b&gt; typed, &lt;b&gt;{lacking}&lt;/b&gt; to go</translation>
+    </message>
+</context>
+<context>
+    <name>disk_used</name>
+    <message>
+        <source>已用 {percent}%</source>
+        <translation>{percent}% used</translation>
     </message>
 </context>
 <context>
@@ -1130,24 +1172,24 @@ type what follows the letters.</translation>
     </message>
 </context>
 <context>
-    <name>figure_doubt</name>
+    <name>figure_heard</name>
     <message>
-        <source>待核实纸币</source>
-        <translation>Notes in doubt</translation>
+        <source>最近心跳</source>
+        <translation>Heartbeat</translation>
     </message>
 </context>
 <context>
-    <name>figure_doubt_remark</name>
+    <name>figure_reconciled</name>
     <message>
-        <source>清点钞箱时核实</source>
-        <translation>Settled by the count</translation>
+        <source>最近对账</source>
+        <translation>Reconciled</translation>
     </message>
 </context>
 <context>
-    <name>figure_sales</name>
+    <name>figure_today</name>
     <message>
-        <source>本期交易</source>
-        <translation>Transactions</translation>
+        <source>今日交易</source>
+        <translation>Today</translation>
     </message>
 </context>
 <context>
@@ -1291,6 +1333,13 @@ type what follows the letters.</translation>
     </message>
 </context>
 <context>
+    <name>heard_ago</name>
+    <message>
+        <source>{count} 秒前有答复</source>
+        <translation>answered {count} s ago</translation>
+    </message>
+</context>
+<context>
     <name>hotline</name>
     <message>
         <source>客服电话 {hotline} · 24 小时</source>
@@ -1353,6 +1402,20 @@ type what follows the letters.</translation>
     <message>
         <source>请投入第一张纸币</source>
         <translation>Insert the first note</translation>
+    </message>
+</context>
+<context>
+    <name>journal_rows</name>
+    <message>
+        <source>{rows} 行</source>
+        <translation>{rows} rows</translation>
+    </message>
+</context>
+<context>
+    <name>journal_unsent</name>
+    <message>
+        <source>{rows} 行 · 待传 {unsent}</source>
+        <translation>{rows} rows, {unsent} to send</translation>
     </message>
 </context>
 <context>
@@ -1430,6 +1493,13 @@ type what follows the letters.</translation>
     <message>
         <source>表号 {number} · 剩余 {remaining}</source>
         <translation>Meter {number} · {remaining} left</translation>
+    </message>
+</context>
+<context>
+    <name>minutes_ago</name>
+    <message>
+        <source>{count} 分钟前</source>
+        <translation>{count} min ago</translation>
     </message>
 </context>
 <context>
@@ -1691,6 +1761,13 @@ No change is given.</translation>
     </message>
 </context>
 <context>
+    <name>not_yet</name>
+    <message>
+        <source>尚未对账</source>
+        <translation>not yet</translation>
+    </message>
+</context>
+<context>
     <name>note_of</name>
     <message>
         <source>{yuan} 元</source>
@@ -1947,17 +2024,17 @@ in the yellow box.</translation>
     </message>
 </context>
 <context>
+    <name>part_absent</name>
+    <message>
+        <source>未安装</source>
+        <translation>not installed</translation>
+    </message>
+</context>
+<context>
     <name>part_cash</name>
     <message>
         <source>现金</source>
         <translation>Cash</translation>
-    </message>
-</context>
-<context>
-    <name>part_code</name>
-    <message>
-        <source>{code}</source>
-        <translation>{code}</translation>
     </message>
 </context>
 <context>
@@ -2128,6 +2205,13 @@ ask at our office.</translation>
     <message>
         <source>正常</source>
         <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>pill_unknown</name>
+    <message>
+        <source>未知</source>
+        <translation>Unknown</translation>
     </message>
 </context>
 <context>
@@ -2572,6 +2656,20 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>reconciled_left</name>
+    <message>
+        <source>未结 {count} 笔</source>
+        <translation>{count} open</translation>
+    </message>
+</context>
+<context>
+    <name>reconciled_well</name>
+    <message>
+        <source>成功</source>
+        <translation>All well</translation>
+    </message>
+</context>
+<context>
     <name>recovers_itself</name>
     <message>
         <source>故障排除后，本机自动恢复服务。</source>
@@ -2897,6 +2995,13 @@ the number</translation>
     </message>
 </context>
 <context>
+    <name>seconds_ago</name>
+    <message>
+        <source>{count} 秒前</source>
+        <translation>{count} s ago</translation>
+    </message>
+</context>
+<context>
     <name>service_bill_payment</name>
     <message>
         <source>缴电费</source>
@@ -3040,7 +3145,7 @@ the number</translation>
     <name>settlement_unreported</name>
     <message>
         <source>已记录，联网后自动上报</source>
-        <translation>Recorded; it is reported when the line is back</translation>
+        <translation>Recorded; reported once online</translation>
     </message>
 </context>
 <context>
@@ -3777,6 +3882,244 @@ When time is up, it buys electricity.</translation>
     </message>
 </context>
 <context>
+    <name>trouble_bill_acceptor</name>
+    <message>
+        <source>需处理</source>
+        <translation>Look into</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_bill_acceptor_cassette_full</name>
+    <message>
+        <source>钞箱已满</source>
+        <translation>Box full</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_bill_acceptor_cassette_jammed</name>
+    <message>
+        <source>钞箱卡钞</source>
+        <translation>Box jammed</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_bill_acceptor_cassette_removed</name>
+    <message>
+        <source>钞箱取出</source>
+        <translation>Box out</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_bill_acceptor_cheated</name>
+    <message>
+        <source>疑似作弊</source>
+        <translation>Cheating</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_bill_acceptor_failure</name>
+    <message>
+        <source>部件故障</source>
+        <translation>Part failed</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_bill_acceptor_note_in_doubt</name>
+    <message>
+        <source>纸币待核</source>
+        <translation>In doubt</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_bill_acceptor_pause</name>
+    <message>
+        <source>有第二张</source>
+        <translation>Second note</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_bill_acceptor_validator_jammed</name>
+    <message>
+        <source>通道卡钞</source>
+        <translation>Note stuck</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_backup_power</name>
+    <message>
+        <source>备用电池</source>
+        <translation>Battery</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_card_in_mouth</name>
+    <message>
+        <source>卡口有卡</source>
+        <translation>Card waits</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_card_jam</name>
+    <message>
+        <source>卡片卡住</source>
+        <translation>Card stuck</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_card_left</name>
+    <message>
+        <source>机内有卡</source>
+        <translation>Card inside</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_line_lost</name>
+    <message>
+        <source>线路断开</source>
+        <translation>Line lost</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_malformed_answers</name>
+    <message>
+        <source>应答异常</source>
+        <translation>Garbled</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_reader_taken</name>
+    <message>
+        <source>被占用</source>
+        <translation>In use</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_reader_unplugged</name>
+    <message>
+        <source>未连接</source>
+        <translation>Unplugged</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_service_absent</name>
+    <message>
+        <source>服务未启</source>
+        <translation>No service</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_service_stuck</name>
+    <message>
+        <source>服务停滞</source>
+        <translation>Stuck</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_shutter</name>
+    <message>
+        <source>卡口故障</source>
+        <translation>Shutter</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_card_reader_supply_voltage</name>
+    <message>
+        <source>电压偏低</source>
+        <translation>Low power</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_journal_disk_full</name>
+    <message>
+        <source>磁盘已满</source>
+        <translation>Disk full</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_not_answering</name>
+    <message>
+        <source>无应答</source>
+        <translation>Silent</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_other</name>
+    <message>
+        <source>需处理</source>
+        <translation>Look into</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_platform_no_identity</name>
+    <message>
+        <source>没有证书</source>
+        <translation>No identity</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_platform_refused</name>
+    <message>
+        <source>被拒绝</source>
+        <translation>Refused</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_receipt_printer_cover_open</name>
+    <message>
+        <source>上盖打开</source>
+        <translation>Open</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_receipt_printer_cutter</name>
+    <message>
+        <source>切刀卡住</source>
+        <translation>Cutter</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_receipt_printer_mechanism</name>
+    <message>
+        <source>机械故障</source>
+        <translation>Broken</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_receipt_printer_no_confirmation</name>
+    <message>
+        <source>未确认</source>
+        <translation>Unsure</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_receipt_printer_offline</name>
+    <message>
+        <source>脱机</source>
+        <translation>Offline</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_receipt_printer_paper_end</name>
+    <message>
+        <source>缺纸</source>
+        <translation>No paper</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_receipt_printer_paper_near_end</name>
+    <message>
+        <source>纸将尽</source>
+        <translation>Paper low</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_starting</name>
+    <message>
+        <source>启动中</source>
+        <translation>Starting</translation>
+    </message>
+</context>
+<context>
     <name>understood</name>
     <message>
         <source>我知道了</source>
@@ -3794,7 +4137,7 @@ When time is up, it buys electricity.</translation>
     <name>unit_card_reader</name>
     <message>
         <source>读卡器</source>
-        <translation>Card reader</translation>
+        <translation>Reader</translation>
     </message>
 </context>
 <context>
@@ -3802,6 +4145,20 @@ When time is up, it buys electricity.</translation>
     <message>
         <source>钞箱</source>
         <translation>Cash box</translation>
+    </message>
+</context>
+<context>
+    <name>unit_clock</name>
+    <message>
+        <source>时钟</source>
+        <translation>Clock</translation>
+    </message>
+</context>
+<context>
+    <name>unit_disk</name>
+    <message>
+        <source>磁盘</source>
+        <translation>Disk</translation>
     </message>
 </context>
 <context>
@@ -3830,6 +4187,13 @@ When time is up, it buys electricity.</translation>
     <message>
         <source>凭条打印机</source>
         <translation>Printer</translation>
+    </message>
+</context>
+<context>
+    <name>unit_ups</name>
+    <message>
+        <source>UPS</source>
+        <translation>UPS</translation>
     </message>
 </context>
 <context>
