@@ -12,6 +12,7 @@ second that loading takes. It is a process of its own with its own files, thread
 import os
 import random
 import signal
+import sys
 import threading
 import time
 from collections import Counter
@@ -30,6 +31,7 @@ from tests.endtoend.books import Books
 from tests.endtoend.mortal import Side, die_at
 
 Say = Callable[[str], object]
+OUT = Path(__file__).parents[2] / "build"
 
 LOOKED_AT_EVERY = 25
 """Kills between two looks into the books."""
@@ -202,10 +204,10 @@ def looked_at(town: Town) -> list[str]:
     return problems
 
 
-def kill_many(times: int, seed: int, say: Say) -> tuple[int, list[str]]:
+def kill_many(times: int, seed: int, say: Say, out: Path = OUT) -> tuple[int, list[str]]:
     """Kill so many kiosks; return how many SIGKILL really ended, and what was wrong."""
     chance, tally, begun = random.Random(seed), Tally(), time.monotonic()
-    with Town(Path("build") / f"kiosk-kills-{seed}") as town:
+    with Town(out / f"kiosk-kills-{seed}") as town:
         while (dead := tally.kills.total()) < times and not tally.problems:
             live(town, chance, tally)
             if dead + 1 == times or (dead + 1) % LOOKED_AT_EVERY == 0:
@@ -218,3 +220,9 @@ def kill_many(times: int, seed: int, say: Say) -> tuple[int, list[str]]:
                     f"{rate:.0f} a minute, {len(tally.problems)} bad"
                 )
     return tally.kills.total(), tally.problems
+
+
+if __name__ == "__main__":  # python -m tests.crash.kiosk_kills TIMES SEED OUT
+    dead, found = kill_many(int(sys.argv[1]), int(sys.argv[2]), print, Path(sys.argv[3]))
+    print(f"kiosk_kills={dead}", *found, sep="\n")
+    sys.exit(1 if found else 0)
