@@ -19,7 +19,7 @@ from kiosk_app.sync.line import BoundedContext
 from kiosk_app.sync.wire import Name, RefusedAnswer
 
 Answer = TypeVar("Answer")
-CONNECT_S, UPLOAD_S = 5.0, 120.0  # for each answer; for all of it
+CONNECT_S, UPLOAD_S = 2.5, 120.0  # for each answer, less than the watchdog looks on; for all of it
 
 
 class _Message(BaseModel):
