@@ -1,4 +1,4 @@
-"""The code on a failure slip: what the terminal took, in its own hand (PAY-6; docs/interfaces.md 9).
+"""The code on a failure slip: what the terminal took, in its own hand (PAY-6; docs/interfaces.md 10).
 
 `GK1.{sale}.{paid_fen}.{PAY|VEND}.{signature}`: by it the customer is recognised at any terminal. It holds no customer
 data, and nothing is booked on its word alone.

@@ -89,7 +89,7 @@ CHINESE = Wording(
             "收款凭证",
             "写卡未完成",
             "请勿重复购电",
-            ("款项已入账，购电卡还没有写入。", "请在本机选“卡表购电”，插卡补写。"),
+            ("款项已入账，购电卡还没有写入。", "请在任一终端选“卡表购电”，插卡补写。"),
         ),
         VoucherKind.REFUSED: Story(
             "收款凭证",
@@ -149,7 +149,7 @@ ENGLISH = Wording(
             "Do not buy again",
             (
                 "Your money is booked, the card is not written.",
-                'Insert it again here at "Top up meter".',
+                'Insert it at any terminal: "Top up meter".',
             ),
         ),
         VoucherKind.REFUSED: Story(

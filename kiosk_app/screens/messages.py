@@ -263,7 +263,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("ask_result", "要查结果"),
     QT_TRANSLATE_NOOP("title_unwritten", "已收款，写卡未完成"),
     QT_TRANSLATE_NOOP("explain_unwritten", "购电已入账，卡还没有写好。"),
-    QT_TRANSLATE_NOOP("next_unwritten", "请持卡再来本机，自动补写。"),
+    QT_TRANSLATE_NOOP("next_unwritten", "请持卡到任一终端，自动补写。"),
     QT_TRANSLATE_NOOP("title_refused", "已收款，未能入账"),
     QT_TRANSLATE_NOOP("explain_refused", "账务系统没有接受这笔款项。"),
     QT_TRANSLATE_NOOP("next_refused", "工作人员会退回或补记这笔款项。"),

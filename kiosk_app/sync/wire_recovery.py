@@ -1,4 +1,4 @@
-"""The answer to a recovery as it must be (docs/interfaces.md 9), and its way into a value of the domain."""
+"""The answer to a recovery as it must be (docs/interfaces.md 10), and its way into a value of the domain."""
 
 from typing import Literal, Self
 

@@ -1,4 +1,4 @@
-"""The code on a failure slip (docs/interfaces.md 9): read in the one way it can be written, then proven.
+"""The code on a failure slip (docs/interfaces.md 10): read in the one way it can be written, then proven.
 
 A slip was printed when it was printed: the signature of any certificate that the terminal ever had counts, also of one
 that has ended or was revoked since. Nothing is booked on a slip's word, so a stolen key gains nothing by it.

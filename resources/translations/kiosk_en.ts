@@ -1668,8 +1668,8 @@ the oldest come first.</translation>
 <context>
     <name>next_unwritten</name>
     <message>
-        <source>请持卡再来本机，自动补写。</source>
-        <translation>Insert the card here again to finish.</translation>
+        <source>请持卡到任一终端，自动补写。</source>
+        <translation>Insert the card at any terminal.</translation>
     </message>
 </context>
 <context>
