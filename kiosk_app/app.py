@@ -1,30 +1,25 @@
 """The composition root: it knows everyone and decides nothing."""
 
 import shutil
-import signal
-import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from kiosk_app.config import SerialPort, Settings
+from kiosk_app.config import SerialPort, Settings, judged
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
-from kiosk_app.domain.facts import counted
-from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.voucher import Letterhead, Voucher
-from kiosk_app.flows import buy_electricity, cash_tender, pay_bill
-from kiosk_app.flows.visit import Front, Idle
+from kiosk_app.flows import buy_electricity, pay_bill
+from kiosk_app.flows.motion import in_motion
+from kiosk_app.flows.visit import Idle
 from kiosk_app.hardware.bill_acceptor import driver as bill_acceptor
 from kiosk_app.hardware.cabinet.driver import CabinetDriver
 from kiosk_app.hardware.card_reader import registry
@@ -38,11 +33,15 @@ from kiosk_app.receipts.compose import compose
 from kiosk_app.receipts.escpos import encode
 from kiosk_app.receipts.settlement_slip import compose_settlement
 from kiosk_app.receipts.wording import Language
+from kiosk_app.runtime.hooks import take_over
+from kiosk_app.runtime.orders import Means as OrderMeans
+from kiosk_app.runtime.orders import OrderDesk
 from kiosk_app.runtime.outlook import Lookout
 from kiosk_app.runtime.patience import Deadline, Patience, begun, granted, prolonged
 from kiosk_app.runtime.runner import Ports, Runner
 from kiosk_app.runtime.staffing import StaffPorts
-from kiosk_app.runtime.watchdog import Watchdog, notify
+from kiosk_app.runtime.telling import Counted, counted_in, told
+from kiosk_app.runtime.watchdog import Watchdog, Worker, notify, progress_of
 from kiosk_app.screens.frame import Identity as ScreenIdentity
 from kiosk_app.screens.inbox import Inbox
 from kiosk_app.screens.recordings import Recordings, Volume
@@ -53,6 +52,7 @@ from kiosk_app.staff.desk import Desk
 from kiosk_app.staff.worker import StaffWorker
 from kiosk_app.sync.binding import Binding
 from kiosk_app.sync.client import PlatformClient
+from kiosk_app.sync.configuring import Configuring, Judged
 from kiosk_app.sync.courier import Courier
 from kiosk_app.sync.courier_thread import CourierThread
 from kiosk_app.sync.fresh import FreshLine, fresh_bring
@@ -65,7 +65,7 @@ from kiosk_app.sync.relay import Job, Relay, RelayedJournal, Turns
 from kiosk_app.sync.renewal import Renewal
 from kiosk_app.sync.slip_key import slip_signer
 from kiosk_app.sync.witness import SignedHead, Witness, answer_key, contains, kept_head
-from kiosk_app.sync.worker import PlatformWorker
+from kiosk_app.sync.worker import Heard, PlatformWorker
 from kiosk_app.views import View
 from kiosk_app.views.frame import Frame, message
 from kiosk_app.views.service import OutOfServiceView
@@ -76,23 +76,9 @@ TICK_MS, SIGNAL_MS, WATCH_MS = 250, 100, 3_000
 FREE_AT_LEAST = 64 * 1024 * 1024  # bytes on the journal's disk, ample for a full session (I18)
 FAULT_SHOWN_MS = 3_000
 STOP_AT_MOST_S = 30.0
-EXIT_FAULT = 70
+EXIT_FAULT, EXIT_RESTART = 70, 75
 
 log = structlog.get_logger(__name__)
-
-
-class Worker(Protocol):
-    """A thread of ours, as starting, stopping and watching need it."""
-
-    @property
-    def progress(self) -> int:
-        """Grows with every turn of its loop."""
-
-    def start(self) -> None:
-        """Start the thread."""
-
-    def stop(self, deadline_s: float = ...) -> bool:
-        """End it; False if it did not end in time."""
 
 
 class KioskApp(QObject):
@@ -122,8 +108,10 @@ class KioskApp(QObject):
         self._older: Inbox[int] = Inbox(self._hand_over)
         self._jobs: Inbox[Job] = Inbox(self._carry_out)
         self._rolled_back: Inbox[SignedHead] = Inbox(self._stop_rolled_back)
+        self._orders: OrderDesk | None = None
+        self._restarting = False
         self._stopped_by = "stopped"
-        self._box: tuple[NoteCount, ...] = ()
+        self._counted = Counted()
         try:
             self.journal = SqliteJournal(settings.storage.journal, settings.terminal.number, VERSION)
         except JournalBroken as broken:
@@ -141,14 +129,23 @@ class KioskApp(QObject):
         printer = ReceiptPrinterDriver(printed, post, self.lay_out, strip_used=strip_used)
         reader = registry.build(settings.card_reader.kind, settings.card_reader.model_dump(exclude={"kind"}), post)
         about = {"version": VERSION, "boot_id": self.journal.boot_id}
-        self._box = counted(self.journal.ledger.box)
+        self._counted = counted_in(self.journal.ledger)
+        origin = settings.origin
+        self._configuring = Configuring(
+            settings.storage.configuration,
+            origin.version if origin is not None else 0,
+            lambda values: Judged(*judged(settings, values)),
+            lambda _version: self._orders.want_restart() if self._orders is not None else None,
+        )
         self._posting = Posting(self.journal.recent, self._older.post)
         beat_s = settings.platform.heartbeat_s
         number, identity = settings.terminal.number, Identity(settings.storage.identity)
         self._binding = Binding(number, self.journal.boot_id, lambda: answer_key(identity))
         witness = Witness(identity, number, self.journal.recent.hash_at, self._rolled_back.post)
         renewal = Renewal(identity, number, Path(settings.platform.authority))
-        platform = PlatformWorker(self._connect, post, beat_s, about, self.state, self._posting, witness, renewal)
+        platform = PlatformWorker(
+            self._connect, post, beat_s, about, self.state, self._posting, witness, renewal, self._heard
+        )
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
         self._workers["platform"] = platform
         self._workers["courier"] = courier = self._courier(identity)
@@ -158,6 +155,8 @@ class KioskApp(QObject):
             self._workers, self._stopped_by = {"platform": platform}, "rolled_back"
             self._out_of_service(JournalBroken("rolled_back", "the journal lacks what the platform has counter-signed"))
             return
+        means = OrderMeans(self._restart, lambda paused: setattr(platform, "paused", paused), courier.demand)
+        self._orders = OrderDesk(self.journal, lambda: self.journal.ledger.orders, means)
         ports = Ports(self.journal, acceptor, reader, printer, platform, self.later, staff, self._scanner())
         self.runner = Runner(settings.rules(), ports)
         self._watchdog = Watchdog(
@@ -248,6 +247,8 @@ class KioskApp(QObject):
             notify("READY=1")
             return
         self._guarded(lambda runner: runner.start(tuple(self.journal.ledger.open_sales.values())))
+        if (orders := self._orders) is not None:
+            self._guarded(lambda _: orders.begin())
         for worker in self._workers.values():
             worker.start()
         self._watch_disk()
@@ -329,7 +330,7 @@ class KioskApp(QObject):
         self._speaker.stop()
         self.window.allow_close()
         self.window.close()
-        QApplication.exit(self.exit_code)
+        QApplication.exit(self.exit_code or (EXIT_RESTART if self._restarting else 0))
 
     # --- timers ---
 
@@ -344,7 +345,9 @@ class KioskApp(QObject):
 
     def _tick(self) -> None:
         self.turns += 1
-        self._box = counted(self.journal.ledger.box) if self.runner is not None else self._box
+        if self.runner is not None:
+            self._counted = counted_in(self.journal.ledger)
+        self._look_at_orders()
         if self._deadline is None:
             self.window.set_remaining(None, 0)
             return
@@ -434,19 +437,30 @@ class KioskApp(QObject):
         """The platform has signed what this journal does not contain: take no money on it."""
         self.fail("journal_rolled_back", JournalBroken("rolled_back", f"row {head.count} is not what was signed"))
 
+    # --- what the platform orders and configures ---
+
+    def _heard(self, heard: Heard) -> None:
+        """Take what a heartbeat's answer brings; in the platform's thread."""
+        self._configuring.hear(heard.config)
+        if (orders := self._orders) is not None and (heard.known or heard.orders):
+            self._jobs.post(Job(lambda: orders.hear(heard.known, heard.orders)))
+
+    def _look_at_orders(self) -> None:
+        orders = self._orders
+        if orders is not None and orders.busy and self._nobody_in_front() and self._stopping_since is None:
+            self._guarded(lambda _: orders.look())
+
+    def _restart(self) -> None:
+        """Stop in order, and be started again."""
+        self._restarting = True
+        self.stop()
+
     def state(self) -> dict[str, Any]:
         """Return what the heartbeat says; read in the platform's thread, so only of values that are never changed."""
-        runner, (count, head) = self.runner, self.journal.recent.head()
-        healths = (
-            runner.visit.healths if runner is not None else (Health(Device.JOURNAL, Condition.FAULT, self._stopped_by),)
-        )
-        return {
-            "conditions": [{"device": each.device, "condition": each.condition, "code": each.code} for each in healths],
-            "counters": {
-                "box": [{"value_fen": each.value, "count": each.count} for each in self._box if each.count > 0]
-            },
-            "journal": {"count": count, "head": head.hex()},
-        }
+        runner, stopped = self.runner, Health(Device.JOURNAL, Condition.FAULT, self._stopped_by)
+        healths = runner.visit.healths if runner is not None else (stopped,)
+        done = self._orders.reports if self._orders is not None else ()
+        return {**told(healths, self._counted, self.journal.recent.head(), done), **self._configuring.said()}
 
 
 def line_of(port: SerialPort) -> SerialLine:
@@ -468,56 +482,15 @@ def clock() -> str:
     return datetime.now().astimezone().strftime("%H:%M:%S")
 
 
-def progress_of(worker: Worker) -> Callable[[], int]:
-    """Return a function that reads a worker's progress."""
-    return lambda: worker.progress
-
-
-def in_motion(front: Front) -> bool:
-    """True while a note moves or a card is being written: nothing may stop then."""
-    match front:
-        case pay_bill.Tendering(cash_tender.Inserting() as inner) | buy_electricity.Tendering(
-            cash_tender.Inserting() as inner
-        ):
-            return inner.sale.moving is not None
-        case buy_electricity.Writing():
-            return True
-        case _:
-            return False
-
-
 def run(settings: Settings, attach: Callable[[KioskApp], object] | None = None) -> int:
     """Run the kiosk until it is stopped; return its exit code. `attach` may hold on to the app (the demonstration)."""
     qt = QApplication.instance() or QApplication([])
     assert isinstance(qt, QApplication), "widgets need a QApplication"
     qt.setQuitOnLastWindowClosed(False)
     app = KioskApp(settings)
-    sys.excepthook = excepthook(app)
-    threading.excepthook = thread_excepthook(app)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stopper(app))
+    take_over(app.stop, app.fail, app.crashes.post)
     app.start()
     attached = attach(app) if attach else None
     code = qt.exec()
     del attached
     return code
-
-
-def stopper(app: KioskApp) -> Callable[[int, FrameType | None], None]:
-    """Return a signal handler that stops the kiosk in order."""
-    return lambda _number, _frame: app.stop()
-
-
-def excepthook(app: KioskApp) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """Return a hook that takes an uncaught exception for what it is: a bug."""
-    return lambda _kind, error, _trace: app.fail("bug", error)
-
-
-def thread_excepthook(app: KioskApp) -> Callable[[threading.ExceptHookArgs], None]:
-    """Return a hook that carries a thread's uncaught exception into the main thread."""
-
-    def caught(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
-            app.crashes.post(args.exc_value)
-
-    return caught

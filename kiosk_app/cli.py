@@ -104,14 +104,24 @@ def run(config: Path) -> int:
         Path(settings.storage.directory).mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         return refused(f"{config}: {error}")
+    from kiosk_app.app import EXIT_RESTART  # noqa: PLC0415 - likewise
     from kiosk_app.app import run as run_app  # noqa: PLC0415 - likewise
     from kiosk_app.journal.storage import JournalBusy  # noqa: PLC0415 - likewise
 
     try:
-        return run_app(settings)
+        code = run_app(settings)
     except JournalBusy:
         print(f"kiosk: another kiosk is running on {settings.storage.directory}", file=sys.stderr)
         return EXIT_BUSY
+    if code == EXIT_RESTART:
+        start_again()
+    return code
+
+
+def start_again() -> None:
+    """Become a fresh kiosk in the same process, as the platform ordered; whoever watches over it sees no end."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the very words we were started with
 
 
 def setup(config: Path, code: str | None) -> int:

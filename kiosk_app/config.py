@@ -2,12 +2,13 @@
 
 import tomllib
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from kiosk_app.domain.money import Fen
@@ -34,6 +35,10 @@ def reachable(url: str) -> str:
     return url
 
 
+Value = str | int | bool
+Values = dict[str, Value]
+REMOTE_SECTIONS = frozenset({"limits", "staff", "reconciliation", "speech"})
+REMOTE_KEYS = frozenset({"platform.heartbeat_s", "terminal.site", "terminal.utility", "terminal.hotline", "log.level"})
 Seconds = Annotated[int, Field(ge=1, le=600)]
 AbsolutePath = Annotated[str, AfterValidator(absolute)]
 AbsolutePathOrNone = Annotated[str, AfterValidator(lambda path: path and absolute(path))]  # none is ""
@@ -81,6 +86,11 @@ class Storage(_Section):
     def outgoing(self) -> Path:
         """The folder of journal files for the platform."""
         return Path(self.directory) / "outgoing"
+
+    @property
+    def configuration(self) -> Path:
+        """The file of what the platform has configured beside the file here."""
+        return Path(self.directory) / "configuration.json"
 
     @property
     def operators(self) -> Path:
@@ -194,8 +204,26 @@ class Staff(_Section):
     second_person: bool = False  # a second operator signs the count of the cash box
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where settings came from."""
+
+    path: Path
+    version: int  # of what the platform has configured; 0: nothing
+
+
+class Kept(BaseModel):
+    """What the platform has configured, as it is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    version: Annotated[int, Field(ge=1)]
+    values: dict[str, Value]
+
+
 class Settings(_Section):
     """Everything that can be configured."""
+
+    _origin: Origin | None = PrivateAttr(default=None)
 
     terminal: Terminal
     storage: Storage
@@ -211,6 +239,11 @@ class Settings(_Section):
     reconciliation: Reconciliation = Reconciliation()
     scanner: Scanner | None = None
     cabinet: Cabinet | None = None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where they came from; None where they were put together in memory."""
+        return self._origin
 
     def rules(self) -> Rules:
         """Return the rules that the flows are given."""
@@ -228,14 +261,83 @@ class Settings(_Section):
 
 
 def load(path: Path) -> Settings:
-    """Read the file, or raise ConfigRefused with every complaint at once."""
+    """Read the file and what the platform has configured; raise ConfigRefused with every complaint at once.
+
+    What the platform has configured and does not fit the file any more is left out whole: the platform is told.
+    """
+    content = read(path)
+    plain = settings_of(path, content)
+    try:
+        version, values = kept_values(plain.storage.configuration)
+        settings = settings_of(path, overlaid(content, values))
+    except (OSError, ValueError, ConfigRefused):
+        version, settings = 0, plain
+    settings._origin = Origin(path, version)
+    return settings
+
+
+def kept_values(file: Path) -> tuple[int, Values]:
+    """Return version and values as the platform gave them last, 0 where it gave none; raise OSError or ValueError."""
+    if not file.exists():
+        return 0, {}
+    kept = Kept.model_validate_json(file.read_bytes())
+    return kept.version, dict(kept.values)
+
+
+def overlaid(content: dict[str, Any], values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return a file's content with other values in place; raise ConfigRefused for what only the file may say."""
+    if wrong := sorted(key for key in values if not configurable(key)):
+        raise ConfigRefused("\n".join(f"{key}: cannot be configured by the platform" for key in wrong))
+    made = {name: dict(part) if isinstance(part, dict) else part for name, part in content.items()}
+    for key, value in values.items():
+        section, _, name = key.partition(".")
+        made.setdefault(section, {})[name] = value
+    return made
+
+
+def configurable(key: str) -> bool:
+    """Tell whether the platform may configure it: nothing by which a terminal could lose its devices or platform."""
+    section, _, name = key.partition(".")
+    return bool(name) and (section in REMOTE_SECTIONS or key in REMOTE_KEYS)
+
+
+def differences(before: Settings, after: Settings) -> tuple[str, ...]:
+    """Say what is another value afterwards: "limits.notes_s: 60 -> 90"."""
+    old, new = (flat(each.model_dump()) for each in (before, after))
+    return tuple(f"{key}: {old.get(key)} -> {new.get(key)}" for key in new if old.get(key) != new.get(key))
+
+
+def judged(settings: Settings, values: Values) -> tuple[tuple[str, ...], str]:
+    """Say what other values of the platform would change in what is in effect, or why they cannot be."""
+    origin = settings.origin
+    if origin is None:
+        return (), "these settings are no file's"
+    try:
+        wanted = settings_of(origin.path, overlaid(read(origin.path), values))
+    except ConfigRefused as error:
+        return (), str(error).replace(f"{origin.path}: ", "").replace("\n", "; ")
+    return differences(settings, wanted), ""
+
+
+def flat(content: dict[str, Any]) -> dict[str, Any]:
+    """Return values by their full names."""
+    sections = ((name, part) for name, part in content.items() if isinstance(part, dict))
+    return {f"{name}.{key}": value for name, part in sections for key, value in part.items()}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read the file's content, or raise ConfigRefused."""
     try:
         with path.open("rb") as file:
-            content = tomllib.load(file)
+            return tomllib.load(file)
     except OSError as error:
         raise ConfigRefused(f"{path}: {error.strerror or error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigRefused(f"{path}: not TOML: {error}") from error
+
+
+def settings_of(path: Path, content: dict[str, Any]) -> Settings:
+    """Return the settings, or raise ConfigRefused with every complaint at once; `path` is what it names."""
     try:
         return Settings.model_validate(content)
     except ValidationError as error:

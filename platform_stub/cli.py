@@ -16,6 +16,8 @@ from platform_stub.reconciliation.showing import list_reports, show_report
 from platform_stub.showing import SHOWN
 from platform_stub.storage.database import DatabaseUnknown
 from platform_stub.storage.migrate import SchemaNewer
+from platform_stub.terminals import orders
+from platform_stub.terminals.configuring import ConfigurationWrong
 from platform_stub.terminals.enrolment import HOURS_AT_MOST
 from platform_stub.terminals.operators import Role
 from platform_stub.terminals.registry import RegistrationRefused
@@ -29,6 +31,11 @@ _EXAMPLES = f"""examples:
   python -m platform_stub terminal code GD-0117 {_HERE}       prints a code, good once within a day
   python -m platform_stub terminal list {_HERE}
   python -m platform_stub terminal revoke GD-0117 {_HERE}     refused until it is enrolled anew
+  python -m platform_stub terminal command GD-0117 restart {_HERE}
+                carried out when no customer is in front; `show commands` tells what came of it
+  python -m platform_stub terminal configure GD-0117 limits.notes_s=90 terminal.site=北站 {_HERE}
+                a new version for this terminal, in effect after a start of its own when nobody is in front;
+                limits.notes_s= is its file's own value again; `show configurations` tells whether it was refused
   python -m platform_stub operator add GD-0117 1001 --role collector --name 李建国 {_HERE}
                 prints a first password, good until it is changed at the terminal; for a known number a new one
   python -m platform_stub serve {_HERE} --port 8443 --enrolment-port 8444 \\
@@ -43,7 +50,7 @@ _EXAMPLES = f"""examples:
                 each sale that differed, with why and what was done; 12, or a file's name for its newest report
   python -m platform_stub openapi > terminal-api.json
 """
-_TOLD = (commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, OSError)
+_TOLD = (commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, ConfigurationWrong, OSError)
 Command = Callable[[argparse.Namespace], str]
 Group = Any  # argparse keeps the type of its own sub-parsers to itself
 
@@ -159,6 +166,14 @@ def _add_terminal_commands(group: Group) -> None:
     listing.set_defaults(what="terminals", terminal=None)
     revoking = _command(group, "revoke", commands.revoke, "refuse a terminal until it is enrolled anew")
     revoking.add_argument("number")
+    ordering = _command(group, "command", commands.give_order, "order a terminal to do something")
+    ordering.add_argument("number")
+    ordering.add_argument("kind", choices=orders.KINDS)
+    configuring = _command(group, "configure", commands.configure, "configure a terminal beside its own file")
+    configuring.add_argument("number")
+    configuring.add_argument(
+        "values", nargs="+", metavar="KEY=VALUE", help="a key of the terminal's file: section.name"
+    )
 
 
 def _add_operator_commands(group: Group) -> None:

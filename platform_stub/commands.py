@@ -7,16 +7,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from platform_stub.audit import Audit, audit_file
 from platform_stub.place import Place
 from platform_stub.showing import show
-from platform_stub.storage.database import open_engine, reading
+from platform_stub.storage.database import in_one_transaction, open_engine, reading
 from platform_stub.storage.migrate import migrate
 from platform_stub.storage.times import now_utc
-from platform_stub.terminals import alarms, enrolment, operators, registry
+from platform_stub.terminals import alarms, configuring, enrolment, operators, orders, registry
 
 
 class Usage(Exception):
@@ -87,6 +87,27 @@ def clear_alarm(options: argparse.Namespace) -> str:
     return f"alarm {options.number} of {terminal} is cleared"
 
 
+def give_order(options: argparse.Namespace) -> str:
+    """Order a terminal to do something."""
+    with opened(options) as platform:
+        with platform.engine.begin() as connection:
+            number = orders.give(connection, options.number, options.kind, by=operator(), now=now_utc())
+        platform.audit.note("order_given", actor=operator(), terminal=options.number, kind=options.kind)
+    return f"{options.number}: {options.kind} ordered as {number}"
+
+
+def configure(options: argparse.Namespace) -> str:
+    """Make a terminal's next configuration."""
+    changes = configuring.parsed(options.values)
+    with opened(options) as platform:
+
+        def work(connection: Connection) -> tuple[int, dict[str, configuring.Value]]:
+            return configuring.configure(connection, options.number, changes, by=operator(), now=now_utc())
+
+        version, values = in_one_transaction(platform.engine, work)
+        platform.audit.note("configured", actor=operator(), terminal=options.number, rows=len(values))
+    lines = [f"{options.number}: version {version}", *(f"  {key} = {value}" for key, value in sorted(values.items()))]
+    return "\n".join(lines)
 def add_operator(options: argparse.Namespace) -> str:
     """Issue a first password for an operator of a terminal; it is printed once and kept nowhere (OPS-3)."""
     role = operators.Role(options.role)

@@ -8,7 +8,9 @@ from platform_stub.storage.schema import (
     alarms,
     attempts,
     certificates,
+    commands,
     conditions,
+    configurations,
     heartbeats,
     journals,
     operator_grants,
@@ -115,6 +117,20 @@ def _settlements(connection: Connection, terminal: str | None) -> Rows:
     return [column.name for column in columns], _tuples(connection.execute(found).all())
 
 
+def _orders(connection: Connection, terminal: str | None) -> Rows:
+    found = select(commands).order_by(commands.c.no)
+    if terminal is not None:
+        found = found.where(commands.c.terminal == terminal)
+    return [column.name for column in commands.columns], _tuples(connection.execute(found).all())
+
+
+def _configurations(connection: Connection, terminal: str | None) -> Rows:
+    found = select(configurations).order_by(configurations.c.terminal, configurations.c.version)
+    if terminal is not None:
+        found = found.where(configurations.c.terminal == terminal)
+    return [column.name for column in configurations.columns], _tuples(connection.execute(found).all())
+
+
 def _tuples(rows: Sequence[Row[*tuple[object, ...]]]) -> list[tuple[object, ...]]:
     return [tuple(row) for row in rows]
 
@@ -136,5 +152,7 @@ SHOWN: dict[str, Callable[[Connection, str | None], Rows]] = {
     "terminal-sales": _terminal_sales,
     "journals": _journals,
     "settlements": _settlements,
+    "commands": _orders,
+    "configurations": _configurations,
     "operators": _operators,
 }

@@ -4,6 +4,26 @@ import os
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import Protocol
+
+
+class Worker(Protocol):
+    """A thread of ours, as starting, stopping and watching need it."""
+
+    @property
+    def progress(self) -> int:
+        """Grows with every turn of its loop."""
+
+    def start(self) -> None:
+        """Start the thread."""
+
+    def stop(self, deadline_s: float = ...) -> bool:
+        """End it; False if it did not end in time."""
+
+
+def progress_of(worker: Worker) -> Callable[[], int]:
+    """Return a function that reads a worker's progress."""
+    return lambda: worker.progress
 
 
 def notify(message: str) -> None:

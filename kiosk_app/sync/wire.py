@@ -25,6 +25,9 @@ CardSerial = Annotated[str, Field(pattern=r"^[0-9A-F]{16}$")]
 FileNo = Annotated[str, Field(pattern=r"^0[1-6]$")]
 Hex = Annotated[str, Field(pattern=r"^([0-9A-F]{2}){1,512}$")]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,40}$")]
+OrderNumber = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,59}$")]
+Setting = bool | int | Text
 Meter = Literal["post_paid", "fee_controlled", "energy_controlled"]
 
 
@@ -310,12 +313,29 @@ class HeadMessage(_Message):
     signature: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
 
 
+class CommandMessage(_Message):
+    """What the platform orders; a kind that is not known here is told back, and harms nothing."""
+
+    id: OrderNumber
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
+    arguments: Annotated[dict[Key, Text], Field(max_length=8)]
+
+
+class ConfigMessage(_Message):
+    """What the platform configures: whole, and judged by `kiosk_app.config` like the file."""
+
+    version: Annotated[int, Field(ge=1, le=2**31)]
+    values: Annotated[dict[Key, Setting], Field(max_length=64)]
+
+
 class HeartbeatAnswer(_Message):
     """Answer to heartbeats."""
 
     outcome: Literal["ok"]
     server_time: Time
     head: HeadMessage
+    commands: Annotated[list[CommandMessage], Field(max_length=16)]
+    config: ConfigMessage | None
 
     @field_validator("server_time")
     @classmethod

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
+from kiosk_app.domain.orders import Order
 from kiosk_app.domain.sale import BookingRequest, SaleNumber
 from kiosk_app.domain.staff import Period
 from kiosk_app.sync import wire
@@ -41,7 +43,19 @@ TRIES, PAUSE_S = 3, 1.0
 LOST_HEARTBEAT_S = 3.0
 IDLE_S = 1.0  # so long a turn of the loop lasts when nobody asks anything
 
+PAUSED = Condition.FAULT, "paused"
+"""What is said of the platform while it has paused the service: nothing new is promised, what is open goes on."""
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a heartbeat's answer brings."""
+
+    known: tuple[str, ...]  # orders whose end the platform has heard of with this heartbeat
+    orders: tuple[Order, ...]
+    config: wire.ConfigMessage | None
 
 
 class PlatformWorker:
@@ -57,14 +71,16 @@ class PlatformWorker:
         posting: Posting | None = None,
         witness: Witness | None = None,
         renewal: Renewal | None = None,
+        heard: Callable[[Heard], None] | None = None,
     ) -> None:
         """Without `posting` the journal stays here; without `witness` nobody looks at what the platform signs.
 
-        Without `renewal` the certificate ends when it ends.
+        Without `renewal` the certificate ends when it ends; `heard` gets what each heartbeat's answer brings besides.
         """
         self._connect, self._post, self._heartbeat_s = connect, post, heartbeat_s
         self._about, self._state = about, state
-        self._posting, self._witness, self._renewal = posting, witness, renewal
+        self._posting, self._witness, self._renewal, self._heard = posting, witness, renewal, heard
+        self.paused = False  # set by the main thread: no service is to be offered
         self._requests: queue.Queue[Request | OfficeRequest | None] = queue.Queue(REQUESTS_AT_MOST)
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
         self._stopping = threading.Event()
@@ -144,6 +160,7 @@ class PlatformWorker:
     def _run(self) -> None:
         try:
             while self._turn():
+                self._look_at_pause()
                 self._take_one(self._wait_s())
         finally:
             self._hang_up()
@@ -222,6 +239,9 @@ class PlatformWorker:
             server = datetime.fromisoformat(answer.server_time)
             self.heard = time.monotonic(), (datetime.now(UTC) - server).total_seconds()
             self._witness_head(answer.head)
+            if self._heard is not None:
+                told = tuple(each["id"] for each in body.get("commands_done", ()))
+                self._heard(Heard(told, tuple(order_of(each) for each in answer.commands), answer.config))
             self._renew_at(server)
 
     def _renew_at(self, now: datetime) -> None:
@@ -254,10 +274,22 @@ class PlatformWorker:
         else:
             self._report(Condition.LOST, "refused" if isinstance(error, Rejected) else "not_answering")
 
+    def _look_at_pause(self) -> None:
+        """Say at once that service is paused, or that it is not any more."""
+        if self._reported == ((Condition.READY, "") if self.paused else PAUSED):
+            self._report(Condition.READY, "")
+
     def _report(self, condition: Condition, code: str) -> None:
+        if self.paused and condition is Condition.READY:
+            condition, code = PAUSED
         if (condition, code) != self._reported:
             self._reported = condition, code
             self._post(happened.HealthChanged(Health(Device.PLATFORM, condition, code)))
+
+
+def order_of(told: wire.CommandMessage) -> Order:
+    """Return the domain's order."""
+    return Order(told.id, told.kind, tuple(sorted(told.arguments.items())))
 
 
 def no_answer_to(request: Request | OfficeRequest) -> Event:

@@ -94,12 +94,29 @@ class Head(Message):
     signature: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
 
 
+class Command(Message):
+    """What the terminal is to do."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    kind: Literal["restart", "pause_service", "resume_service", "reconcile"]
+    arguments: dict[str, str]
+
+
+class Configuration(Message):
+    """How the terminal is to be configured beside its own file."""
+
+    version: Annotated[int, Field(ge=1)]
+    values: dict[str, bool | int | str]
+
+
 class HeartbeatAnswer(Message):
     """Answer to heartbeats."""
 
     outcome: Literal["ok"] = "ok"
     server_time: Time
     head: Head
+    commands: list[Command]
+    config: Configuration | None
 
 
 class EnrolmentAnswer(Message):

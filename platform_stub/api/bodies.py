@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from platform_stub.shapes import FEN_AT_MOST, Card, CardSerial, CustomerNo, Message, Time
 
+Tally = Annotated[int, Field(ge=0, le=2**53)]
 Quantity = Annotated[int, Field(ge=1, le=FEN_AT_MOST)]
 
 
@@ -71,6 +72,9 @@ class CountersBody(Message):
     """What the terminal counts."""
 
     box: Annotated[list[BoxedBody], Field(max_length=16)]
+    slips: Tally
+    cards_kept: Tally
+    paper: Literal["ok", "low", "out", "unknown"]
 
     @model_validator(mode="after")
     def _each_value_once(self) -> Self:
@@ -86,6 +90,20 @@ class JournalBody(Message):
     head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
+class DoneBody(Message):
+    """An order that came to its end."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    result: Annotated[str, Field(pattern=r"^[a-z_]{1,60}$")]
+
+
+class ConfigRefusedBody(Message):
+    """A configuration that the terminal cannot apply."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class HeartbeatBody(Message):
     """`POST /v1/heartbeats`."""
 
@@ -95,6 +113,9 @@ class HeartbeatBody(Message):
     conditions: Annotated[list[ConditionBody], Field(max_length=32)]
     counters: CountersBody
     journal: JournalBody
+    config_version: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    config_refused: ConfigRefusedBody | None
+    commands_done: Annotated[list[DoneBody], Field(max_length=32)]
 
     @field_validator("sent_at")
     @classmethod

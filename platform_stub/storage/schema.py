@@ -170,6 +170,38 @@ heartbeats = Table(
     Column("box", Text, nullable=False, server_default="{}"),  # value in fen -> count, by the terminal's journal
     Column("journal_count", BigInteger),
     Column("journal_head", String(64)),
+    Column("slips", BigInteger),  # printed since the first day
+    Column("cards_kept", BigInteger),
+    Column("paper", String(8)),
+    Column("config_version", Integer),  # in effect; 0: the terminal's own file alone
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("no", NUMBER, primary_key=True, autoincrement=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("issued_by", String(60), nullable=False),
+    Column("issued_at", TIME, nullable=False),
+    Column("sent_at", TIME),
+    Column("done_at", TIME),
+    Column("result", String(60)),
+    sqlite_autoincrement=True,
+)
+
+configurations = Table(
+    "configurations",
+    metadata,
+    Column("terminal", ForeignKey("terminals.terminal"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),  # all values of the version, JSON
+    Column("issued_by", String(60), nullable=False),
+    Column("issued_at", TIME, nullable=False),
+    Column("taken_at", TIME),
+    Column("refused_at", TIME),
+    Column("reason", String(500)),
 )
 
 boots = Table(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -31,6 +31,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Tallies:
+    """What a terminal counts beside its box."""
+
+    slips: int
+    cards_kept: int
+    paper: str
+    config_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """What a terminal says of itself."""
 
@@ -40,6 +50,7 @@ class Heartbeat:
     parts: Sequence[Part]
     box: Mapping[int, int] = field(default_factory=dict)  # value in fen -> count
     journal: tuple[int, str] | None = None  # number of rows and last hash
+    tallies: Tallies | None = None
 
 
 def keep(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datetime) -> list[tuple[str, str, str]]:
@@ -52,6 +63,8 @@ def keep(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datet
     }
     row["received_at"] = stamp(now)
     row["box"] = json.dumps(dict(heartbeat.box))
+    if heartbeat.tallies is not None:
+        row |= asdict(heartbeat.tallies)
     if heartbeat.journal is not None:
         row["journal_count"], row["journal_head"] = heartbeat.journal
         if _is_rolled_back(connection, terminal, *heartbeat.journal) and raise_alarm(

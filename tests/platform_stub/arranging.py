@@ -13,8 +13,9 @@ from platform_stub.api.terminal_api import terminal_api
 from platform_stub.files import reader
 from platform_stub.files.uploads import Uploads
 from platform_stub.platform import Platform
-from platform_stub.storage.schema import IN_REPAIR, operator_grants, terminals
+from platform_stub.storage.schema import IN_REPAIR, commands, operator_grants, terminals
 from platform_stub.storage.times import stamp
+from platform_stub.terminals import configuring
 from tests.contract import journal_file
 from tests.contract.platform import Example, call
 from tests.platform_stub.conftest import NOW, TERMINAL, Client
@@ -334,6 +335,46 @@ DIGESTS: dict[str, Arrange] = {
     "a sale that was refused on both sides": refused_second,
 }
 
+# --- heartbeats ---
+
+
+def ordered(*numbers: str) -> Arrange:
+    """Order things under these numbers: the first a restart, the others to reconcile."""
+
+    def arrange(start: Start) -> None:
+        with start.platform.engine.begin() as connection:
+            for number in numbers:
+                kind = "restart" if number == numbers[0] else "reconcile"
+                row = {"id": number, "terminal": TERMINAL, "kind": kind, "issued_by": "operator:test"}
+                connection.execute(insert(commands).values({**row, "issued_at": "2026-11-23T02:27:00.000+00:00"}))
+
+    return arrange
+
+
+def configured(start: Start) -> None:
+    """Configure three times."""
+    told = (["limits.notes_s=60"], ["limits.notes_s=90", "terminal.site=北站"], ["staff.second_person=true"])
+    with start.platform.engine.begin() as connection:
+        for words in told:
+            changes = configuring.parsed(words)
+            configuring.configure(connection, TERMINAL, changes, by="operator:test", now=start.platform.clock())
+
+
+BOTH_ORDERS = ordered("00112233445566aa", "ffeeddccbbaa9988")
+HEARTBEATS: dict[str, Arrange] = {
+    "everything is ready": nothing,
+    "parts that failed": nothing,
+    "a kiosk that has just been switched on": nothing,
+    "a kiosk whose journal is not whole": nothing,
+    "orders that wait": BOTH_ORDERS,
+    "an order that is done": BOTH_ORDERS,
+    "a configuration that is new": configured,
+    "a configuration that is in effect": configured,
+    "a configuration that cannot be applied": configured,
+    "paper that comes to its end": nothing,
+}
+
+
 # --- renewals ---
 
 
@@ -374,6 +415,7 @@ OPERATORS: dict[str, Arrange] = {
 }
 
 ARRANGEMENTS: dict[str, dict[str, Arrange]] = {
+    "POST /v1/heartbeats": HEARTBEATS,
     "POST /v1/identity/renewal": RENEWALS,
     "POST /v1/uploads": UPLOADS,
     "POST /v1/uploads/{name}/application": APPLICATIONS,

@@ -135,7 +135,19 @@ def test_serve_is_refused_before_it_listens(shell: Shell, token: str | None, cor
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["init"], ["terminal"], ["terminal", "add"], ["terminal", "code"], ["serve"], ["show"], ["openapi"]]
+    "words",
+    [
+        [],
+        ["init"],
+        ["terminal"],
+        ["terminal", "add"],
+        ["terminal", "code"],
+        ["terminal", "command"],
+        ["terminal", "configure"],
+        ["serve"],
+        ["show"],
+        ["openapi"],
+    ],
 )
 def test_help_has_examples(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

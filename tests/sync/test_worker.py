@@ -35,7 +35,14 @@ from tests.sync.server import Play, Request, Server, http, saying, sending_and_c
 
 ABOUT = {"version": "0.1.0", "boot_id": "5f0c1e7a9b3d2846"}
 CONDITIONS = [{"device": "bill_acceptor", "condition": "fault", "code": "cassette_full"}]
-STATE = {"conditions": CONDITIONS, "counters": {"box": []}, "journal": {"count": 1, "head": "0" * 64}}
+STATE = {
+    "conditions": CONDITIONS,
+    "counters": {"box": [], "slips": 0, "cards_kept": 0, "paper": "ok"},
+    "journal": {"count": 1, "head": "0" * 64},
+    "config_version": 0,
+    "config_refused": None,
+    "commands_done": [],
+}
 BEAT = platform.call("heartbeats").examples[0].answer
 SALES = platform.call("sales_put").examples
 PAYMENT = examples.booking_request(SALES[0].request or {})
