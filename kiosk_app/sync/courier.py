@@ -28,7 +28,7 @@ from kiosk_app.sync.client import NoAnswer, Rejected
 from kiosk_app.sync.digest import Book, Span
 from kiosk_app.sync.digest_exchange import compare
 from kiosk_app.sync.identity import IdentityWrong
-from kiosk_app.sync.journal_file import moment
+from kiosk_app.sync.journal_file import NothingToWrite, moment
 from kiosk_app.sync.means import Clocks, Means, file_of, name_of, rows_of
 from kiosk_app.sync.outgoing import AlreadyThere
 from kiosk_app.sync.reconciling import reconcile
@@ -113,7 +113,7 @@ class Courier:
             return AWAITED_TURN_S
         try:
             self._do(step)
-        except (NoAnswer, Rejected, Refused, IdentityWrong, AlreadyThere, OSError) as error:
+        except (NoAnswer, Rejected, Refused, IdentityWrong, AlreadyThere, NothingToWrite, OSError) as error:
             self._failed(step, error)
         return 0.0
 

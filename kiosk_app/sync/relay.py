@@ -4,6 +4,7 @@ The journal belongs to the main thread alone. Whoever waits stops waiting as soo
 """
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
@@ -13,6 +14,7 @@ from kiosk_app.sync.means import Ended
 
 Result = TypeVar("Result")
 TURN_S = 0.2
+PAGE_PAUSE_S = 0.01  # a long journal is read while customers are served: the screen comes between two pages
 
 
 class Turns:
@@ -95,6 +97,7 @@ class RelayedJournal:
 
     def page(self, after: int) -> Page:
         """Return the page that follows a row."""
+        time.sleep(PAGE_PAUSE_S)
         return self._relay.ask(lambda: self._journal.page(after))
 
     def record(self, fact: Fact) -> None:
