@@ -31,6 +31,7 @@ class NoteTrail:
         self.intents: dict[tuple[str, int], Intent] = {}
         self._of: dict[int, Intent] = {}  # the latest intent of a note
         self.certain: dict[int, str] = {}  # note -> the row that holds it
+        self._owed: Banknote | None = None  # credited while the unit reports it, and not acknowledged since
 
     def row_note_offered(self, fact: Any) -> None:
         key = (fact.sale, fact.ordinal)
@@ -78,6 +79,16 @@ class NoteTrail:
             text = f"note #{note.ident} is worth {note.value} and credited as {fact.note.value}"
             raise Violation(self.name, "I2", text)
         self._hold(note, f"credited to {fact.sale}")
+        self._owed = note if note is self._acceptor.unacknowledged else None
+
+    def died(self, end: object) -> None:
+        self._owed = None  # the unit says it again to the next life
+
+    def acceptor_opened(self) -> None:
+        """I28: a unit that still reports a note takes no other."""
+        if self._owed is not None:
+            text = f"the acceptor is opened and note #{self._owed.ident} was credited and never acknowledged"
+            raise Violation(self.name, "I28", text)
 
     def row_note_unexpected(self, fact: Any) -> None:
         note = self._watch.reporting
@@ -101,6 +112,7 @@ class NoteTrail:
 
     def acknowledged(self, note: Banknote | None) -> None:
         """The unit may forget a note only when a row holds it."""
+        self._owed = None
         if note is None or note.ident in self.certain:
             return
         intent = self._of.get(note.ident)

@@ -14,6 +14,7 @@ from tests.simulation.scenario import run
 from tests.simulation.shrink import shrink
 from tests.simulation.tape import Decisions, ReplayedTape, SeededTape
 from tests.simulation.tapes import SavedTape, save
+from tests.simulation.thaw import thaw
 
 ROOMS = (cash, bookings, cards, restarts, slips, service, storage, far_side, settlements)
 BUGS: tuple[Bug, ...] = tuple(bug for room in ROOMS for bug in room.bed.bugs)
@@ -97,6 +98,6 @@ def keep(bug: Bug, seconds: float) -> str:
 
 def harvests(names: Iterable[str], jobs: int, seconds: float) -> Iterable[Harvest]:
     """Look for each in a process of its own, as many at a time as there are jobs."""
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork"), max_tasks_per_child=None) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=thaw) as pool:
         for done in as_completed([pool.submit(look_for, name, seconds) for name in names]):
             yield done.result()
