@@ -61,7 +61,7 @@ def show_waiting(now: flow.State) -> WaitView:
 def waiting(step: int, lines: tuple[Message, ...], current: int) -> WaitView:
     """Return a wait in this step of the settlement."""
     frame = Frame(Step(step, STEPS, f"step_settle_{step}"), exit_enabled=False, tools_enabled=False)
-    return WaitView(frame, message("settlement_title"), lines, current)
+    return WaitView(frame, message("settlement_title"), lines, current, charging=False)
 
 
 def hint(repaired: ReconcileEnded | None) -> Message:
