@@ -24,7 +24,14 @@ from tests.platform_stub.conftest import TERMINAL
 from tests.platform_stub.site import CUSTOMER, Site
 
 ABOUT = {"version": "0.1.0", "boot_id": "5f0c1e7a9b3d2846"}
-STATE = {"conditions": [], "counters": {"box": []}, "journal": {"count": 0, "head": "0" * 64}}
+STATE = {
+    "conditions": [],
+    "counters": {"box": [], "slips": 0, "cards_kept": 0, "paper": "ok"},
+    "journal": {"count": 0, "head": "0" * 64},
+    "config_version": 0,
+    "config_refused": None,
+    "commands_done": [],
+}
 ASKED_AT_MOST = 40
 ANSWER_S = 60.0
 HEARTBEAT_S = 3_600.0
