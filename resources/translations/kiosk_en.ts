@@ -3096,7 +3096,7 @@ the number</translation>
     <name>service_reprint_hint</name>
     <message>
         <source>查付款结果，补打补写</source>
-        <translation>Check a payment, reprint</translation>
+        <translation>Find or print a payment</translation>
     </message>
 </context>
 <context>
