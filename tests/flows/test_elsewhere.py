@@ -186,6 +186,15 @@ def test_i17_another_answer_writes_nothing(answer: Event) -> None:
     assert play(*ASKED[:2], answer)[0] == buy.Reading(samples.CARD, THERE)
 
 
+def test_a_confirmation_that_is_not_answered_is_left_to_the_cards_next_presentation() -> None:
+    """The platform goes on saying that the purchase waits; this terminal's background keeps only its own sales."""
+    events = [event for event in END if not isinstance(event, WriteConfirmed)]
+    state, effects = play(*ASKED, *WRITING, *events)
+    assert state == buy.Done()
+    assert ConfirmWrite(THERE, WRITTEN) in effects
+    assert not any(isinstance(effect, HandToRecovery) for effect in effects)
+
+
 def test_a_card_that_is_left_is_kept_and_nobodys_sale_is_named() -> None:
     _, effects = play(*ASKED, *WRITING, *END[:3], TimedOut(), CardRetained())
     facts = recorded(tuple(effects))

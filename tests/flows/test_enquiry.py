@@ -139,6 +139,10 @@ def test_who_leaves_puts_the_scanner_out(event: Event) -> None:
     assert after(event) == (enquiry.Done(), (StopAwaitingCode(),))
 
 
+def test_what_is_over_stays_over() -> None:
+    assert enquiry.step(enquiry.Done(), Pressed("confirm"), ready()) == (enquiry.Done(), ())
+
+
 # --- the answer ---
 
 

@@ -30,7 +30,7 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # t
 FREE = {"detail", "as_of", "server_time", "platform_serial", "signature", "user", "password", "certificate"}
 EMPTY = (
     "sales", "attempts", "alarms", "heartbeats", "conditions", "journals", "facts", "uploads", "upload_tickets",
-    "settlements", "settlement_totals",
+    "settlements", "settlement_totals", "recoveries",
 )  # fmt: skip
 BOOKINGS = {row.path: row for row in call("sales_put").examples if row.answer.get("outcome") == "booked"}
 ENROLMENT = call("enrolment")
