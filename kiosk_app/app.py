@@ -30,6 +30,7 @@ from kiosk_app.journal.codec import decode
 from kiosk_app.journal.journal import JournalFailed, SqliteJournal
 from kiosk_app.journal.storage import JournalBroken
 from kiosk_app.receipts.compose import compose
+from kiosk_app.receipts.difference_slip import compose_differences
 from kiosk_app.receipts.escpos import encode
 from kiosk_app.receipts.settlement_slip import compose_settlement
 from kiosk_app.receipts.wording import Language
@@ -218,6 +219,9 @@ class KioskApp(QObject):
                 Path(self._settings.storage.directory),
                 VERSION,
             ).look,
+            print_differences=lambda job, slip: printer.print_slip(
+                job, encode(compose_differences(slip, self._letterhead()))
+            ),
         )
 
     def _scanner(self) -> ScannerDriver | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.customer import Secret
-from kiosk_app.domain.settlement_voucher import SettlementVoucher
+from kiosk_app.domain.settlement_voucher import DifferenceSlip, SettlementVoucher
 from kiosk_app.domain.staff import Period
 
 
@@ -54,6 +54,14 @@ class PrintSettlement:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintDifferences:
+    """Print why it may not be settled; answered by `ReceiptPrinted` or `ReceiptFailed` with this job."""
+
+    job: str
+    slip: DifferenceSlip
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCashBox:
     """Release the lock; answered by `DoorChanged`, or at once by `BoxUnwatched` where there is none, or `BoxStuck`."""
 
@@ -85,6 +93,7 @@ StaffEffect = (
     | AskPrecheck
     | ClosePeriod
     | PrintSettlement
+    | PrintDifferences
     | OpenCashBox
     | BookSettlement
     | ReportLater

@@ -22,13 +22,14 @@ from kiosk_app.domain.events import (
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import ACCEPTED_VALUES, NoteCount
 from kiosk_app.domain.sale import SaleNumber
-from kiosk_app.domain.settlement_voucher import SettlementVoucher
+from kiosk_app.domain.settlement_voucher import DifferenceSlip, SettlementVoucher
 from kiosk_app.domain.staff import BoxCount, Door, DoorState, Operator, Period, PrecheckRow
 from kiosk_app.domain.staff_effects import (
     AskPrecheck,
     BookSettlement,
     ClosePeriod,
     OpenCashBox,
+    PrintDifferences,
     PrintSettlement,
     ReconcileNow,
 )
@@ -65,6 +66,7 @@ from kiosk_app.flows.typing import Typed, typed
 VALUES = tuple(sorted(ACCEPTED_VALUES, reverse=True))
 BOX, SEAL = len(VALUES), len(VALUES) + 1  # fields after the denominations
 COUNT_LENGTH, NUMBER_LENGTH = 4, 8
+DIFFERENCES = "differences"  # names the print job
 REASONS = ("worn_note", "note_in_doubt", "jam_cleared", "unexplained")
 
 
@@ -86,6 +88,7 @@ class Differing:
     total: Fen = Fen(0)
     rows: tuple[PrecheckRow, ...] = ()
     repaired: ReconcileEnded | None = None  # what came of the repair before
+    slip: str = ""  # of the differences: "printing", "printed", or why it is not on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +282,8 @@ def before_closing(state: Asking | Differing | Repairing | Agreed | Closing, eve
             return Differing(period, "no_answer", repaired=repaired), (Record(fact),)
         case Differing(period), Pressed("repair"):
             return repair(state, period)
+        case Differing(), Pressed("print") | ReceiptPrinted() | ReceiptFailed():
+            return print_differences(state, event, operator)
         case Repairing(), _:
             return while_repairing(state, event)
         case Agreed(), Pressed("close_period"):
@@ -293,6 +298,20 @@ def before_closing(state: Asking | Differing | Repairing | Agreed | Closing, eve
             return Left(), ()
         case _:
             return state, ()
+
+
+def print_differences(now: Differing, event: Event, operator: Operator) -> Step:
+    """Put what differs on paper, for whoever looks into it elsewhere."""
+    match event:
+        case Pressed("print") if now.rows and now.slip != "printing":
+            slip = DifferenceSlip(now.code, operator.number, operator.name, now.period, now.count, now.total, now.rows)
+            return replace(now, slip="printing"), (PrintDifferences(DIFFERENCES, slip),)
+        case ReceiptPrinted(job) if job == DIFFERENCES:
+            return replace(now, slip="printed"), ()
+        case ReceiptFailed(job, code) if job == DIFFERENCES:
+            return replace(now, slip=code), ()
+        case _:
+            return now, ()
 
 
 def repair(state: Differing, period: Period) -> Step:

@@ -8,7 +8,7 @@ from kiosk_app.domain import staff_effects as do
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.notes import NoteCount
-from kiosk_app.domain.settlement_voucher import SettlementVoucher
+from kiosk_app.domain.settlement_voucher import DifferenceSlip, SettlementVoucher
 from kiosk_app.domain.staff import Outlook, Period
 from kiosk_app.domain.staff_events import (
     BoxUnwatched,
@@ -82,6 +82,10 @@ def unknown() -> None:
     """Say that nobody knows."""
 
 
+def unprinted(_job: str, _slip: DifferenceSlip) -> None:
+    """Print nothing: there is nothing to print with."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffPorts:
     """Everything that staff's effects may act upon; no office, cabinet or courier where there is none."""
@@ -94,6 +98,7 @@ class StaffPorts:
     courier: Courier | None = None
     acceptor_counts: Callable[[], tuple[NoteCount, ...] | None] = unknown
     outlook: Callable[[], Outlook | None] = unknown
+    print_differences: Callable[[str, DifferenceSlip], None] = unprinted
 
 
 def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, StaffEvent], None]) -> StaffEvent | None:
@@ -109,8 +114,8 @@ def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, Staff
             )
         case do.ClosePeriod(operator):
             return PeriodClosed(ports.books.close_period(operator), ports.acceptor_counts())
-        case do.PrintSettlement(job, voucher):
-            ports.print_settlement(job, voucher)
+        case do.PrintSettlement() | do.PrintDifferences():
+            put_on_paper(ports, effect)
         case do.AskPrecheck() | do.BookSettlement():
             return tell_office(ports, effect)
         case do.OpenCashBox():
@@ -126,6 +131,15 @@ def act(ports: StaffPorts, effect: do.StaffEffect, later: Callable[[float, Staff
         case _:
             assert_never(effect)
     return None
+
+
+def put_on_paper(ports: StaffPorts, effect: do.PrintSettlement | do.PrintDifferences) -> None:
+    """Pass an effect to the printer."""
+    match effect:
+        case do.PrintSettlement(job, voucher):
+            ports.print_settlement(job, voucher)
+        case do.PrintDifferences(job, slip):
+            ports.print_differences(job, slip)
 
 
 def tell_office(ports: StaffPorts, effect: do.AskPrecheck | do.BookSettlement) -> StaffEvent | None:

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame
 
+from kiosk_app.domain.events import Pressed
 from kiosk_app.domain.money import yuan
 from kiosk_app.screens.banner import Banner
 from kiosk_app.screens.cards import StoryCard
@@ -94,6 +95,8 @@ class StaffDiffersScreen(Screen):
         self._rows = [_Row(self._table, look, place) for place in range(ROWS)]
         self._story = StoryCard(self, look, WITHOUT_FIGURES, rows=2, width=WIDE)
         self._safe = Banner(self, look, (24, 564, WIDE, 84), "info", "shield-check")
+        self._beside = Banner(self, look, (24, 564, WIDE - 316, 84), "info", "shield-check")
+        self._print = self._button((700, 564, 300, 84), "secondary", 26)
 
     def render_view(self, view: DiffersView) -> None:
         """Show the view."""
@@ -109,7 +112,16 @@ class StaffDiffersScreen(Screen):
             text.say(self._t(key))
         for place, row in enumerate(self._rows):
             row.show(view.rows[place] if place < len(view.rows) else None)
-        self._safe.say(self._t(view.safe))
+        printing = view.printing
+        self._safe.setVisible(printing is None)
+        for part in (self._beside, self._print):
+            part.setVisible(printing is not None)
+        (self._safe if printing is None else self._beside).say(self._t(view.safe))
+        if printing is not None:
+            self._print.dress("printer", size=30, gap=12)
+            self._print.means(Pressed(printing.reports))
+            self._print.setEnabled(printing.enabled)
+            self._print.say(self._t(printing.label), large=self._look.large)
 
     def _show_advice(self, view: DiffersView) -> None:
         """Say what may be behind it where no row says so; below the figures, where there are any."""

@@ -202,6 +202,8 @@ STAFF_ENTRIES = (
     QT_TRANSLATE_NOOP("why_cabinet_settlement", "正在缴款"),
     QT_TRANSLATE_NOOP("why_cabinet_door_open", "箱门没有关好"),
     QT_TRANSLATE_NOOP("why_cabinet_door_unknown", "箱门状态不明"),
+    QT_TRANSLATE_NOOP("print_differences", "打印差异单"),
+    QT_TRANSLATE_NOOP("differences_printed", "差异单已打印，请取走。"),
     QT_TRANSLATE_NOOP("state_other", "其它"),
     QT_TRANSLATE_NOOP("figure_today", "今日交易"),
     QT_TRANSLATE_NOOP("figure_reconciled", "最近对账"),

@@ -90,7 +90,7 @@ def differs() -> DiffersView:
     safe = message("cash_is_in_box", amount="17,460.00")
     return DiffersView(
         step(1, Button("repair", "repair")), message("cannot_settle", count=5), happened, tallies, rows, 3, safe,
-        advice("E2101"),
+        advice("E2101"), Button("print_differences", "print"),
     )  # fmt: skip
 
 

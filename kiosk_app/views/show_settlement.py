@@ -95,7 +95,12 @@ def show_differing(now: flow.Differing, who: Message) -> DiffersView:
             Tally(message("tally_difference"), period.count - now.count, Fen(period.total - now.total)),
         )
     safe = message("cash_is_in_box", amount=yuan(period.in_box))
-    return DiffersView(frame, title, happened, tallies, rows, len(now.rows) - len(rows), safe, advice(now.code))
+    said = {"": safe, "printing": safe, "printed": message("differences_printed")}.get(
+        now.slip, message(f"problem_settle_{now.slip}")
+    )
+    printing = Button("print_differences", "print", now.slip != "printing") if rows else None
+    more = len(now.rows) - len(rows)
+    return DiffersView(frame, title, happened, tallies, rows, more, said, advice(now.code), printing)
 
 
 def advice(code: str) -> Advice:

@@ -99,6 +99,7 @@ class DiffersView:
     more: int  # rows that have no place
     safe: Message
     advice: Advice  # in place of rows, where there are none
+    printing: Button | None = None  # puts the rows on paper, where there are any
 
 
 @dataclass(frozen=True, slots=True)

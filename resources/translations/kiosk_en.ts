@@ -813,6 +813,13 @@ are kept</translation>
     </message>
 </context>
 <context>
+    <name>differences_printed</name>
+    <message>
+        <source>差异单已打印，请取走。</source>
+        <translation>Printed. Take the slip.</translation>
+    </message>
+</context>
+<context>
     <name>digits_typed</name>
     <message>
         <source>已输入 &lt;b&gt;{typed}&lt;/b&gt; 位，还差 &lt;b&gt;{lacking}&lt;/b&gt; 位</source>
@@ -2306,6 +2313,13 @@ ask at our office.</translation>
     </message>
 </context>
 <context>
+    <name>print_differences</name>
+    <message>
+        <source>打印差异单</source>
+        <translation>Print these</translation>
+    </message>
+</context>
+<context>
     <name>print_slip</name>
     <message>
         <source>打印凭证</source>
@@ -3305,7 +3319,7 @@ amount paid is posted</translation>
     <name>state_SUCCEEDED</name>
     <message>
         <source>成功</source>
-        <translation>Booked</translation>
+        <translation>Done</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
-from kiosk_app.domain.settlement_voucher import SettlementVoucher
+from kiosk_app.domain.settlement_voucher import DifferenceSlip, SettlementVoucher
 from kiosk_app.domain.staff import Period, SettlementNumber
 from kiosk_app.domain.staff_events import (
     BoxUnwatched,
@@ -50,6 +50,7 @@ class Taken:
         return {"period": PERIOD, "close_period": SETTLEMENT}.get(method)
 
 
+SLIP = DifferenceSlip("E2101", "1001", "李建国", PERIOD, 0, Fen(0), ())
 COUNTS = (NoteCount(Fen(10_000), 1),)
 
 DISPATCH: tuple[tuple[do.StaffEffect, str, tuple[Any, ...], StaffEvent | None], ...] = (
@@ -58,6 +59,7 @@ DISPATCH: tuple[tuple[do.StaffEffect, str, tuple[Any, ...], StaffEvent | None], 
     (do.LookUpPeriod(), "period", (), PeriodTold(PERIOD, SETTLEMENT, COUNTS)),
     (do.ClosePeriod("1001"), "close_period", ("1001",), PeriodClosed(SETTLEMENT, COUNTS)),
     (do.PrintSettlement("job", VOUCHER), "print_settlement", ("job", VOUCHER), None),
+    (do.PrintDifferences("differences", SLIP), "print_differences", ("differences", SLIP), None),
     (do.AskPrecheck(PERIOD), "precheck", (PERIOD, HEAD), None),
     (do.BookSettlement(SETTLEMENT), "book_settlement", (SETTLEMENT,), None),
     (do.OpenCashBox(), "open_cash_box", (), None),
@@ -71,7 +73,8 @@ def test_each_effect_goes_to_its_port(
     effect: do.StaffEffect, method: str, words: tuple[Any, ...], answer: StaffEvent | None
 ) -> None:
     port: Any = Taken()
-    ports = StaffPorts(port, port, port.print_settlement, port, port, port, lambda: COUNTS)
+    paper, differences = port.print_settlement, port.print_differences
+    ports = StaffPorts(port, port, paper, port, port, port, lambda: COUNTS, print_differences=differences)
     assert act(ports, effect, port.later) == answer
     assert port.calls == [(method, words)]
 
