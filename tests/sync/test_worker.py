@@ -17,6 +17,7 @@ from kiosk_app.domain.device import Condition, Device
 from kiosk_app.domain.events import Event, HealthChanged
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.orders import Order
 from kiosk_app.domain.sale import BookingRequest
 from kiosk_app.domain.sealed import SealedRow
 from kiosk_app.journal.recent import Recent
@@ -496,3 +497,43 @@ def test_i10_the_witness_hears_every_head_and_a_full_disk_stops_nothing(
     assert set(heard) == {0}
     assert stage.health() == (Condition.READY, "")
     assert stage.events.empty()
+
+
+# --- what a heartbeat's answer brings -----------------------------------------------------------------
+
+
+def test_ops_2_orders_and_configuration_are_handed_on(town: Town, papers: Papers) -> None:
+    """With them goes which ends of orders the platform has heard of, by this very heartbeat."""
+    number = "00112233445566aa"
+    order = {"id": number, "kind": "restart", "arguments": {"b": "2", "a": "1"}}
+    config = {"version": 3, "values": {"limits.notes_s": 90}}
+    town.beats = saying(200, {**BEAT, "commands": [order], "config": config})
+    state = {**STATE, "commands_done": [{"id": "ffeeddccbbaa9988", "result": "done"}]}
+    heard: queue.Queue[worker_module.Heard] = queue.Queue()
+
+    def connect() -> PlatformClient:
+        return PlatformClient(town.server.url, tls(papers.authority_file, papers.identity_file))
+
+    worker = PlatformWorker(connect, lambda _: None, 30.0, ABOUT, lambda: state, heard=heard.put)
+    worker.start()
+    told = heard.get(timeout=20)
+    assert worker.stop(10.0)
+    assert told.known == ("ffeeddccbbaa9988",)
+    assert told.orders == (Order(number, "restart", (("a", "1"), ("b", "2"))),)
+    assert told.config is not None
+    assert (told.config.version, told.config.values) == (3, {"limits.notes_s": 90})
+
+
+def test_a_pause_is_told_at_once_and_only_while_it_lasts(
+    town: Town, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "IDLE_S", 0.02)
+    stage = start()
+    assert stage.health() == (Condition.READY, "")
+    stage.worker.paused = True
+    assert stage.health() == (Condition.FAULT, "paused")
+    town.others = saying(200, {"outcome": "refused", "code": "CUSTOMER_UNKNOWN"})
+    stage.worker.ask_quote("q", "3104587926", Fen(10_000), None)
+    assert stage.next() == happened.Refused("q", "CUSTOMER_UNKNOWN"), "what is open goes on, and it is still paused"
+    stage.worker.paused = False
+    assert stage.health() == (Condition.READY, "")
