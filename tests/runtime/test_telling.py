@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk_app.domain.device import Condition, Device, Health
-from kiosk_app.domain.facts import CardKept, NoteUnexpected, ReceiptBegun, ReceiptDone, fold
+from kiosk_app.domain.facts import CardKept, Fact, NoteUnexpected, ReceiptBegun, ReceiptDone, fold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import Note
 from kiosk_app.domain.sale import SaleNumber
@@ -34,7 +34,7 @@ def test_paper_is_told_where_the_printer_says_so(condition: Condition, code: str
 
 def test_slips_and_cards_are_counted_from_the_journal() -> None:
     note = Note(Fen(10_000), 5)
-    facts = [ReceiptBegun(SALE, "receipt", 1), ReceiptDone(SALE, 1), ReceiptBegun(SALE, "receipt", 2)]
+    facts: list[Fact] = [ReceiptBegun(SALE, "receipt", 1), ReceiptDone(SALE, 1), ReceiptBegun(SALE, "receipt", 2)]
     ledger = fold([*facts, CardKept(None, "1122334455667788"), NoteUnexpected(None, note), CardKept(SALE, "")])
     counts = counted_in(ledger)
     assert (counts.slips, counts.cards_kept) == (1, 2)
