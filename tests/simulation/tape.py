@@ -50,6 +50,23 @@ class SeededTape:
         return True
 
 
+class LedTape(SeededTape):
+    """Draws from a seed too, but for a few choices that are given: a fault that is on, staff that come."""
+
+    def __init__(self, seed: int, given: Decisions) -> None:
+        super().__init__(seed)
+        self._given = given
+
+    def choose(self, options: int, label: str) -> int:
+        """Return the given choice, or one of `options` numbers from 0."""
+        address = f"{label}#{self._count.get(label, 0)}"
+        chosen = super().choose(options, label)
+        if (given := self._given.get(address)) is None:
+            return chosen
+        self.decisions[address] = given
+        return given
+
+
 class ReplayedTape:
     """Gives what was noted down, and 0 everywhere else; remembers which decisions were really asked for."""
 

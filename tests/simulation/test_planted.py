@@ -3,6 +3,8 @@
 import pytest
 
 from tests.simulation.planted.garden import BUGS, look_for
+from tests.simulation.scenario import run
+from tests.simulation.tape import SeededTape
 
 SOME = (
     "stack_without_intent",
@@ -25,7 +27,7 @@ def test_a_planted_bug_is_caught(name: str) -> None:
 def test_what_is_planted_is_taken_out_again() -> None:
     before = look_for(SOME[0], seconds=60)
     assert before.caught_by
-    assert not look_for.__globals__["run"](look_for.__globals__["SeededTape"](before.seed)).violation
+    assert run(SeededTape(before.seed)).violation is None
 
 
 def test_there_are_enough_bugs_each_with_a_name_and_a_reason() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.simulation.shrink import shrink
-from tests.simulation.tape import Decisions, ReplayedTape, SeededTape
+from tests.simulation.tape import Decisions, LedTape, ReplayedTape, SeededTape
 
 questions = st.lists(st.tuples(st.sampled_from(["net.lost", "cut", "who"]), st.integers(1, 6)), max_size=60)
 tapes = st.dictionaries(st.sampled_from([f"fault#{place}" for place in range(40)]), st.integers(1, 9), max_size=30)
@@ -52,3 +52,10 @@ def test_a_shrunk_tape_is_just_what_is_needed(tape: Decisions, needed: set[str])
 
 def test_a_decision_that_was_never_asked_for_is_dropped() -> None:
     assert shrink({"a#0": 1, "b#0": 4}, lambda decisions: {"b#0": 4} if "b#0" in decisions else None, 5) == {"b#0": 4}
+
+
+def test_a_led_tape_draws_what_its_seed_draws_but_for_what_is_given() -> None:
+    free, led = SeededTape(7), LedTape(7, {"a#1": 3})
+    drawn = [free.choose(5, "a") for _ in range(4)]
+    assert [led.choose(5, "a") for _ in range(4)] == [drawn[0], 3, *drawn[2:]]
+    assert led.decisions["a#1"] == 3

@@ -82,7 +82,7 @@ def answer_not_recorded(patch: Patch) -> None:
     patch.effects(booking, "step", without(facts.SaleAccepted))
 
 
-@bed.bug("the answer to another sale is taken for this one's")
+@bed.bug("the answer to another sale is taken for this one's", given={"rate.net.slow#0": 3, "rate.net.reply_lost#0": 5})
 def answer_of_another_sale(patch: Patch) -> None:
     real = booking.step
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk_app.domain.effects import Effect, Record
 from tests.simulation.scenario import Variant
+from tests.simulation.tape import Decisions
 
 Effects = tuple[Effect, ...]
 
@@ -46,6 +47,7 @@ class Bug:
     about: str
     plant: Callable[[Patch], None]
     variant: Variant = Variant.FAST
+    given: Decisions = field(default_factory=dict)  # what it takes to be seen: rates that are on, staff that come
 
     @contextmanager
     def planted(self) -> Iterator[None]:
@@ -61,16 +63,18 @@ class Bug:
 class Bed:
     """Collects the bugs of one room."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Decisions | None = None) -> None:
+        """`given` leads the seeds of every bug of this room."""
         self.bugs: list[Bug] = []
+        self._given = given or {}
 
     def bug(
-        self, about: str, *, variant: Variant = Variant.FAST
+        self, about: str, *, variant: Variant = Variant.FAST, given: Decisions | None = None
     ) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
         """Add a function that plants a bug; its name is the bug's name."""
 
         def add(plant: Callable[[Patch], None]) -> Callable[[Patch], None]:
-            self.bugs.append(Bug(plant.__name__, about, plant, variant))
+            self.bugs.append(Bug(plant.__name__, about, plant, variant, {**self._given, **(given or {})}))
             return plant
 
         return add

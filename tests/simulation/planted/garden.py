@@ -12,7 +12,7 @@ from tests.simulation.planted import bookings, cards, cash, far_side, restarts, 
 from tests.simulation.planted.bug import Bug
 from tests.simulation.scenario import run
 from tests.simulation.shrink import shrink
-from tests.simulation.tape import Decisions, ReplayedTape, SeededTape
+from tests.simulation.tape import Decisions, LedTape, ReplayedTape
 from tests.simulation.tapes import SavedTape, save
 from tests.simulation.thaw import thaw
 
@@ -38,7 +38,7 @@ def look_for(name: str, seconds: float = SECONDS) -> Harvest:
     began, seed = time.monotonic(), 0
     with bug.planted():
         while time.monotonic() - began < seconds:
-            result = run(SeededTape(seed), variant=bug.variant)
+            result = run(LedTape(seed, bug.given), variant=bug.variant)
             if (broken := result.violation) is not None:
                 by = f"{broken.checker}, {broken.promise}"
                 return Harvest(name, by, seed, time.monotonic() - began, broken.text)
@@ -81,7 +81,7 @@ def keep(bug: Bug, seconds: float) -> str:
     if not harvest.caught_by:
         return f"{bug.name} escaped"
     with bug.planted():
-        first = run(SeededTape(harvest.seed), variant=bug.variant)
+        first = run(LedTape(harvest.seed, bug.given), variant=bug.variant)
         assert first.violation is not None, "found a moment ago"
         broken = first.violation
 

@@ -44,7 +44,7 @@ def moving_note_handed_back(patch: Patch) -> None:
     taken_over_as(patch, facts.NoteHandedBack)
 
 
-@bed.bug("a note credited by the recovery is never acknowledged")
+@bed.bug("a note credited by the recovery is never acknowledged", given={"rate.power.cut_while_stacking#0": 3})
 def recovered_note_not_acknowledged(patch: Patch) -> None:
     patch.effects(recovery, "settle_all", without(do.AcknowledgeNote))
 

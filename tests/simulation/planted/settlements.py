@@ -25,7 +25,7 @@ from tests.simulation.planted.bug import Bed, Effects, Patch, first, without
 from tests.simulation.platform.office import OfficeModel
 from tests.simulation.stores import MemoryJournal
 
-bed = Bed()
+bed = Bed({"staff#0": 2})
 
 
 def precheck_passed_by(patch: Patch, kind: Any) -> None:
@@ -48,7 +48,7 @@ def silence_passes_the_precheck(patch: Patch) -> None:
     precheck_passed_by(patch, PrecheckUnanswered)
 
 
-@bed.bug("the box is opened and the voucher is not on paper")
+@bed.bug("the box is opened and the voucher is not on paper", given={"rate.printer.unconfirmed#0": 3})
 def box_without_voucher(patch: Patch) -> None:
     real = settlement.before_counting
 
@@ -164,7 +164,7 @@ def resumed_at_the_count(patch: Patch) -> None:
     patch.set(settlement, "resume", settlement.counting)
 
 
-@bed.bug("a voucher that did not come out counts as printed")
+@bed.bug("a voucher that did not come out counts as printed", given={"rate.printer.unconfirmed#0": 3})
 def missed_voucher_is_printed(patch: Patch) -> None:
     def missed(now: Settlement, code: str) -> Any:
         return settlement.Printed(now), (do.Record(SettlementVoucherPrinted(now.number, now.copies)),)
@@ -172,7 +172,7 @@ def missed_voucher_is_printed(patch: Patch) -> None:
     patch.set(settlement, "missed", missed)
 
 
-@bed.bug("every copy of a settlement's voucher says that it is the first")
+@bed.bug("every copy of a settlement's voucher says that it is the first", given={"rate.printer.unconfirmed#0": 3})
 def voucher_always_the_first(patch: Patch) -> None:
     def as_first(effects: Effects) -> Effects:
         return tuple(

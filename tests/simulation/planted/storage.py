@@ -111,17 +111,29 @@ def chain_of_single_rows(patch: Patch) -> None:
     patch.set(real_journal, "seal", lambda previous, row: seal(GENESIS, row))
 
 
-@bed.bug("a whole journal is this terminal's, whatever the platform has signed", variant=Variant.JOURNAL)
+@bed.bug(
+    "a whole journal is this terminal's, whatever the platform has signed",
+    variant=Variant.JOURNAL,
+    given={"rate.disk.older_copy#0": 3},
+)
 def counter_signature_not_asked(patch: Patch) -> None:
     patch.set(witness, "contains", lambda head, hash_at: True)
 
 
-@bed.bug("a journal that is long enough contains what the platform has signed", variant=Variant.JOURNAL)
+@bed.bug(
+    "a journal that is long enough contains what the platform has signed",
+    variant=Variant.JOURNAL,
+    given={"rate.disk.chain_rewritten#0": 3},
+)
 def only_rows_are_counted(patch: Patch) -> None:
     patch.set(witness, "contains", lambda head, hash_at: head is None or bool(hash_at(head.count)))
 
 
-@bed.bug("the hash chain is not verified when the journal is opened", variant=Variant.JOURNAL)
+@bed.bug(
+    "the hash chain is not verified when the journal is opened",
+    variant=Variant.JOURNAL,
+    given={"rate.disk.row_altered#0": 3},
+)
 def chain_not_verified(patch: Patch) -> None:
     def believed(connection: Any) -> Iterator[real_journal.Entry]:
         for found in connection.execute(select(schema.facts)):
