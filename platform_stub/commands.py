@@ -108,6 +108,8 @@ def configure(options: argparse.Namespace) -> str:
         platform.audit.note("configured", actor=operator(), terminal=options.number, rows=len(values))
     lines = [f"{options.number}: version {version}", *(f"  {key} = {value}" for key, value in sorted(values.items()))]
     return "\n".join(lines)
+
+
 def add_operator(options: argparse.Namespace) -> str:
     """Issue a first password for an operator of a terminal; it is printed once and kept nowhere (OPS-3)."""
     role = operators.Role(options.role)
