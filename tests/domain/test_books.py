@@ -160,3 +160,9 @@ def test_an_alarm_leaves_the_books_as_they_are() -> None:
 )
 def test_ops_3_a_technician_takes_no_cash(role: Role, settles: bool) -> None:
     assert Operator("1001", "李建国", role).settles is settles
+
+
+def test_the_acceptors_own_count_is_nothing_where_nobody_knows_it() -> None:
+    settlement = Settlement(SettlementNumber("GD0117-S00001"), "1001", period_of(fold([])))
+    assert settlement.acceptor_total == 0
+    assert replace(settlement, acceptor=(NoteCount(Fen(5_000), 3),)).acceptor_total == 15_000

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.effects import Record
 from kiosk_app.domain.events import DigitTyped, Event, Pressed, RowTouched, TimedOut
-from kiosk_app.domain.facts import OpenSale
+from kiosk_app.domain.facts import OpenSale, SalePending
 from kiosk_app.domain.staff import Door, DoorState
 from kiosk_app.domain.staff_events import DoorChanged, PasswordAccepted, PrecheckPassed
 from kiosk_app.domain.staff_facts import DoorAlarm, OperatorSignedOut
-from kiosk_app.flows import booking, buy_electricity, pay_bill, settlement, sign_in, staff
+from kiosk_app.flows import booking, buy_electricity, granting, pay_bill, settlement, sign_in, staff
 from kiosk_app.flows.visit import Idle
 from tests.flows.staff_world import LI, PASSWORD, World
 from tests.support import samples
@@ -102,7 +103,41 @@ def test_i19_a_door_of_which_nobody_knows_is_an_alarm_also_under_an_operators_ey
     assert world.told[-1] == DoorAlarm(Door.SERVICE, DoorState.UNKNOWN)
 
 
+def test_silence_over_a_new_password_signs_out() -> None:
+    world = World().come_in().press("password").happen(TimedOut())
+    assert world.at(Idle)
+    assert world.told[-1] == OperatorSignedOut(LI.number, "idle")
+
+
+def test_a_settlement_that_waits_for_the_platform_hears_nothing_else_and_not_for_ever() -> None:
+    world = World().agree().press("close_period")
+    settled = world.open
+    assert settled is not None
+    reporting = staff.Settling(LI, settlement.Reporting(settled))
+    assert staff.may_open(reporting, True), "the box is still the collector's"
+    assert with_front(reporting).happen(RowTouched(0), DigitTyped("1")).visit.front == reporting
+    world = with_front(reporting).happen(TimedOut())
+    front = world.visit.front
+    assert isinstance(front, staff.Settling)
+    assert isinstance(front.inner, settlement.Finished)
+    assert not front.inner.reported
+
+
+def test_what_is_over_hears_nothing() -> None:
+    context = World().visit.context
+    for event in (*LATE, TimedOut()):
+        assert staff.step(staff.Done(), event, context) == (staff.Done(), ())
+        assert settlement.step(settlement.Left(), event, LI, context) == (settlement.Left(), ())
+        assert granting.step(event) == ()
+
+
 # --- customers ---
+
+
+def test_a_booking_that_is_not_answered_is_pending_and_not_failed() -> None:
+    sale = OpenSale(samples.SALE, samples.BILL_TERMS, (samples.HUNDRED.value,), closed=samples.HUNDRED.value)
+    state, _ = booking.begin(sale)
+    assert booking.step(state, TimedOut()) == (booking.Done(sale), (Record(SalePending(sale.sale)),))
 
 
 @pytest.mark.parametrize("event", [Pressed("finish"), RowTouched(0), PasswordAccepted()])
