@@ -11,18 +11,19 @@ from tests.fuzz.target import Target
 
 HARMLESS = re.compile(r"[0-9A-Za-z._-]*", re.ASCII)
 CODES = (b"GD0117-000001\r", b"3104587000\r\n", b"GK1.GD0117-002381.20000.PAY." + b"A" * 86 + b"\n")
+MODELS = sorted(TRIGGERS)
 COMMANDS = (Look(wanted=True), Look(wanted=False))
 
 
 def codes(data: bytes) -> None:
     """The same reads come out of the same bytes in any portions, each harmless and never longer than a code may be."""
-    for triggers in TRIGGERS.values():
-        whole, single = Lines(triggers.answer), Lines(triggers.answer)
-        read = whole.feed(data, 1.0)
-        assert read == [text for value in data for text in single.feed(bytes((value,)), 1.0)]
-        assert all(HARMLESS.fullmatch(text) and len(text) <= CODE_AT_MOST for text in read)
-        assert len(read) <= 1 + sum(value in ENDS for value in data)
-        assert (whole.wake_at() is None) == (single.wake_at() is None)
+    answer = TRIGGERS[MODELS[len(data) % len(MODELS)]].answer
+    whole, single = Lines(answer), Lines(answer)
+    read = whole.feed(data, 1.0)
+    assert read == [text for value in data for text in single.feed(bytes((value,)), 1.0)]
+    assert all(HARMLESS.fullmatch(text) and len(text) <= CODE_AT_MOST for text in read)
+    assert len(read) <= 1 + sum(value in ENDS for value in data)
+    assert (whole.wake_at() is None) == (single.wake_at() is None)
 
 
 def session(data: bytes) -> None:
@@ -39,7 +40,7 @@ def told(event: Event) -> None:
 
 def stage(model: int) -> Stage[Look]:
     """Return a new session that waits for a script."""
-    return Stage(ScannerSession(sorted(TRIGGERS)[model % len(TRIGGERS)]), bytes, COMMANDS, CODE_AT_MOST)
+    return Stage(ScannerSession(MODELS[model % len(MODELS)]), bytes, COMMANDS, CODE_AT_MOST)
 
 
 def code_seeds() -> Iterator[bytes]:
@@ -58,6 +59,6 @@ def session_seeds() -> Iterator[bytes]:
 
 
 TARGETS = (
-    Target("scanner_codes", codes, code_seeds, 512),
+    Target("scanner_codes", codes, code_seeds, 192),
     Target("scanner_session", session, session_seeds, 512, share=0.2),
 )
