@@ -70,6 +70,7 @@ class Books:
     settled: int = 0  # number of the last sale that was handed in
     settlements: int = 0  # numbers given out
     open: Settlement | None = None
+    lifted: tuple[NoteCount, ...] | None = None  # what lay in the box when it was opened for the open settlement
 
 
 def taken(books: Books, kind: SaleKind, paid: Fen) -> None:

@@ -17,7 +17,7 @@ from kiosk_app.domain.notes import Note, NoteCount, by_value
 from kiosk_app.domain.orders import OrderFact, Orders, obeyed
 from kiosk_app.domain.sale import Booking, BookingRequest, SaleNumber, SaleTerms
 from kiosk_app.domain.staff import Period, Share
-from kiosk_app.domain.staff_facts import SettlementDone, SettlementVoucherPrinted, StaffFact
+from kiosk_app.domain.staff_facts import BoxOpened, SettlementDone, SettlementVoucherPrinted, StaffFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,12 +369,22 @@ def after_notice(ledger: Ledger, fact: Booted | CardKept | EnquiryNoted | Incide
 
 
 def after_staff(ledger: Ledger, fact: StaffFact) -> Ledger:
-    """Return the ledger after an action of staff; a settlement that is done has emptied the box of its notes."""
-    now = ledger.books.open
+    """Return the ledger after an action of staff; a settlement that is done has emptied the box.
+
+    A note in doubt may fall after the period was closed and before the box is opened: it leaves with the others.
+    """
+    now, lifted = ledger.books.open, ledger.books.lifted
     ledger.tallies["slips"] += isinstance(fact, SettlementVoucherPrinted)
-    if isinstance(fact, SettlementDone) and now is not None and now.number == fact.settlement:
-        ledger.box.subtract({note.value: note.count for note in now.period.notes})
-    return replace(ledger, books=kept(ledger.books, fact))
+    match fact:
+        case BoxOpened() if now is not None and now.number == fact.settlement:
+            lifted = counted(ledger.box)
+        case SettlementDone() if now is not None and now.number == fact.settlement:
+            gone = now.period.notes if lifted is None else lifted
+            ledger.box.subtract({note.value: note.count for note in gone})
+            lifted = None
+        case _:
+            pass
+    return replace(ledger, books=replace(kept(ledger.books, fact), lifted=lifted))
 
 
 def period_of(ledger: Ledger) -> Period:

@@ -109,6 +109,18 @@ def test_pay_10_a_closed_period_begins_the_next_one_and_done_empties_the_box() -
     assert done.books.unreported[ONE].count == COUNT
 
 
+def test_i19_a_note_that_falls_before_the_box_is_opened_leaves_with_it_and_a_later_one_stays() -> None:
+    """A note in doubt may have moved while the period was closed: the box is lifted with what lies in it then."""
+    before, after = NoteUnexpected(None, TEN), NoteUnexpected(None, HUNDRED)
+    history: list[Fact] = [*TAKINGS, closed(fold(TAKINGS)), before, BoxOpened(ONE, watched=True), after]
+    books = fold(history).books
+    assert books.open is not None
+    assert books.open.period.in_box == 15_000, "what the voucher says stays said"
+    assert books.lifted == (NoteCount(Fen(10_000), 1), NoteCount(Fen(5_000), 1), NoteCount(Fen(1_000), 1))
+    done = fold([*history, BoxCounted(ONE, COUNT), SettlementDone(ONE, Fen(-1_000), "other")])
+    assert period_of(done).in_box == HUNDRED.value
+
+
 STEPS: list[tuple[Fact, dict[str, object]]] = [
     (SettlementVoucherBegun(ONE, 1), {"copies": 1}),
     (SettlementVoucherMissed(ONE, 1, "paper_end"), {}),

@@ -25,6 +25,7 @@ class Settlements:
         self._agreed: tuple[int, int] | None = None  # what the platform has said yes to
         self._passed = False  # and a row says so, in this sign-in
         self._box: Counter[int] = Counter()  # value -> notes that rows say are in the box
+        self._lifted: Counter[int] = Counter()  # value -> notes that rows said were in the box when it was opened
         self._left_behind: set[int] = set()  # notes that were to be handed in and still lie in the box
         self._copies: dict[str, int] = {}
         self._whole: set[str] = set()  # whose voucher came out whole
@@ -156,6 +157,7 @@ class Settlements:
         if self._opening != fact.settlement:
             raise self._wrong("I19", f"the box is recorded as open for {fact.settlement} before its lock was released")
         self._opened.add(fact.settlement)
+        self._lifted = Counter(self._box)  # all of them leave, one too that fell after the period was closed
 
     def row_box_counted(self, fact: Any) -> None:
         if fact.settlement not in self._opened:
@@ -178,7 +180,7 @@ class Settlements:
         self._done[number], self._open = fact, ""
         if difference:  # what the collector has not taken out is counted as missing; nobody looks for it again
             self._left_behind.update(note.ident for note in self._acceptor.box if self._due(note))
-        self._box.subtract({each.value: each.count for each in period.notes})
+        self._box.subtract(self._lifted)
 
     def settlement_told(self, settlement: Any) -> None:
         """I7 and I4: done in a row first, and the same content for ever."""
