@@ -6,11 +6,3 @@
 
 Everything that could be otherwise is one decision on a tape; a seed is a tape, and so is a bug (reliability.md 5).
 """
-
-import logging
-
-import structlog
-
-structlog.configure(
-    wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), cache_logger_on_first_use=True
-)

@@ -3,6 +3,8 @@
 import sys
 
 from tests.simulation.cli import main
+from tests.simulation.quiet import quiet
 
 if __name__ == "__main__":
+    quiet()
     sys.exit(main(sys.argv[1:]))

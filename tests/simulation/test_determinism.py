@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 SEEDS = (2, 5, 11)
 PROGRAM = (
     "from tests.simulation.scenario import run, trace; from tests.simulation.tape import SeededTape; "
+    "from tests.simulation.quiet import quiet; quiet(); "
     f"print(*(trace(run(SeededTape(seed), telling=True)) for seed in {SEEDS}))"
 )
 THAW = "from tests.simulation.scenario import run; from tests.simulation.thaw import thaw; thaw(); "
