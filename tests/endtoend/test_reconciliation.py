@@ -3,6 +3,7 @@
 The journal is uploaded over FTPS and reconciled without anybody; then journal, ledger and billing core say the same.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -39,10 +40,17 @@ def reports(town: Town) -> list[dict[str, object]]:
     return rows(town.platform / "platform.db", "SELECT * FROM reconciliations WHERE finished_at IS NOT NULL")
 
 
-def by_itself(town: Town) -> None:
-    """Let the kiosk do without being asked, from its next start on."""
+def by_itself(town: Town, heartbeat_s: int) -> None:
+    """Let the kiosk do without being asked, from its next start on; with each heartbeat it looks by digests."""
     told = town.config.read_text(encoding="utf-8")
+    told = re.sub(r"heartbeat_s = \d+", f"heartbeat_s = {heartbeat_s}", told)
     town.config.write_text(told.replace('at = ""', WHOLE_DAY), encoding="utf-8")
+
+
+def told_in_the_log(town: Town, event: str) -> bool:
+    """See whether the kiosk has logged this; its journal is its own while it runs."""
+    lines = (town.logs / "kiosk.log").read_text(encoding="utf-8").splitlines()
+    return any(f'"event": "{event}"' in line for line in lines)
 
 
 def lose(town: Town, sale: str) -> None:
@@ -71,14 +79,14 @@ def test_pay_8_a_sale_that_the_platform_lost_and_one_that_failed_come_back_by_th
     )
     assert [(sale["sale"], sale["state"]) for sale in Books.of(town).sales] == [(failed, "refused")]
 
-    by_itself(town)
+    by_itself(town, heartbeat_s=600)  # the file is to find both, before the digests do
     killed_at(town, 2, "after")  # cut: then what was cut is brought; brought: then it is compared
     killed_at(town, 2, "before")
     killed_at(town, 2, "after")
     town.start_kiosk()
     visitor(town).sees("IdleView", seconds=WAIT_S)
     wait_for("the report", WAIT_S, lambda: reports(town))
-    wait_for("the fact", WAIT_S, lambda: town.kiosk.alive)
+    wait_for("the fact", WAIT_S, lambda: told_in_the_log(town, "reconciled"))
     assert town.kiosk.stop() == 0
 
     (report,) = reports(town)
@@ -104,7 +112,7 @@ def test_pay_8_what_is_lost_later_comes_back_by_digests_and_by_the_repair_of_a_s
     """Nobody asks in the first case; in the second the collector cannot settle, touches repair, and can."""
     words = ["operators", "add", "1001", "--role", "collector", "--config", str(town.config)]
     run_once(["-m", "kiosk_app", *words], said="918273\n")
-    by_itself(town)
+    by_itself(town, heartbeat_s=5)
     town.start_kiosk()
     pay_bill(town)
     lost = wait_for("the sale", WAIT_S, lambda: ledger(town)[-1:])[0]

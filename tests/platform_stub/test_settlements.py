@@ -174,6 +174,8 @@ def workers(url: str, engine: Engine, authority: Authority, audit: Audit) -> Ite
     certificate, clock = enrolled(engine, authority), Clock()
     engines = [open_engine(url) for _ in range(2)]
     apps = [terminal_api(compose(each, CoreDouble(clock), audit, clock, answers=authority.answers)) for each in engines]
+    for app in apps:  # its routes are made when they are first asked for, and not by two threads at a time
+        app.openapi()
     try:
         yield [Client(app, certificate) for app in apps * 2]
     finally:
