@@ -24,31 +24,31 @@ from platform_stub.terminals.registry import RegistrationRefused
 
 _HERE = "--directory platform"
 _EXAMPLES = f"""examples:
-  python -m platform_stub init {_HERE} --host platform.example
-  python -m platform_stub init {_HERE} --database postgresql+psycopg://platform@/platform
-  python -m platform_stub terminal add GD-0117 --name 城南供电营业厅 --type GK-1 \\
+  kiosk-platform init {_HERE} --host platform.example
+  kiosk-platform init {_HERE} --database postgresql+psycopg://platform@/platform
+  kiosk-platform terminal add GD-0117 --name 城南供电营业厅 --type GK-1 \\
       --address 城南路1号 --region 城南 {_HERE}
-  python -m platform_stub terminal code GD-0117 {_HERE}       prints a code, good once within a day
-  python -m platform_stub terminal list {_HERE}
-  python -m platform_stub terminal revoke GD-0117 {_HERE}     refused until it is enrolled anew
-  python -m platform_stub terminal command GD-0117 restart {_HERE}
+  kiosk-platform terminal code GD-0117 {_HERE}       prints a code, good once within a day
+  kiosk-platform terminal list {_HERE}
+  kiosk-platform terminal revoke GD-0117 {_HERE}     refused until it is enrolled anew
+  kiosk-platform terminal command GD-0117 restart {_HERE}
                 carried out when no customer is in front; `show commands` tells what came of it
-  python -m platform_stub terminal configure GD-0117 limits.notes_s=90 terminal.site=北站 {_HERE}
+  kiosk-platform terminal configure GD-0117 limits.notes_s=90 terminal.site=北站 {_HERE}
                 a new version for this terminal, in effect after a start of its own when nobody is in front;
                 limits.notes_s= is its file's own value again; `show configurations` tells whether it was refused
-  python -m platform_stub operator add GD-0117 1001 --role collector --name 李建国 {_HERE}
+  kiosk-platform operator add GD-0117 1001 --role collector --name 李建国 {_HERE}
                 prints a first password, good until it is changed at the terminal; for a known number a new one
-  python -m platform_stub serve {_HERE} --port 8443 --enrolment-port 8444 \\
+  kiosk-platform serve {_HERE} --port 8443 --enrolment-port 8444 \\
       --core https://core.example:9443 --core-token-file token --core-authority core.pem
                 prints {{"terminal_port": N, "enrolment_port": N, "ftps_port": N}} once all accept
-  python -m platform_stub show sales {_HERE} --terminal GD-0117
-  python -m platform_stub alarm clear 17 {_HERE}              after somebody has seen to it; `show alarms` names them
-  python -m platform_stub file check GD-0117_20261123_001.txt --certificate terminal.pem
+  kiosk-platform show sales {_HERE} --terminal GD-0117
+  kiosk-platform alarm clear 17 {_HERE}              after somebody has seen to it; `show alarms` names them
+  kiosk-platform file check GD-0117_20261123_001.txt --certificate terminal.pem
                 what is wrong with a journal file, line by line; nothing is applied
-  python -m platform_stub reconciliation list {_HERE} --terminal GD-0117
-  python -m platform_stub reconciliation show 12 {_HERE} --csv > 12.csv
+  kiosk-platform reconciliation list {_HERE} --terminal GD-0117
+  kiosk-platform reconciliation show 12 {_HERE} --csv > 12.csv
                 each sale that differed, with why and what was done; 12, or a file's name for its newest report
-  python -m platform_stub openapi > terminal-api.json
+  kiosk-platform openapi > terminal-api.json
 """
 _TOLD = (commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, ConfigurationWrong, OSError)
 Command = Callable[[argparse.Namespace], str]
@@ -64,11 +64,11 @@ def main(arguments: Sequence[str]) -> int:
         print(bad)
         return 1
     except _TOLD as error:
-        print(f"platform_stub: {error}", file=sys.stderr)
+        print(f"kiosk-platform: {error}", file=sys.stderr)
         return 1
     except SQLAlchemyError as error:
         # Not the driver's own text: it may repeat where the database is, and with which password.
-        print(f"platform_stub: the database cannot be used ({type(error).__name__})", file=sys.stderr)
+        print(f"kiosk-platform: the database cannot be used ({type(error).__name__})", file=sys.stderr)
         return 1
     if told:
         print(told)
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     shape = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="platform_stub", description="The platform service: terminals, sales, heartbeats.",
+        prog="kiosk-platform", description="The platform service: terminals, sales, heartbeats.",
         epilog=_EXAMPLES, formatter_class=shape,
     )  # fmt: skip
     group = parser.add_subparsers(required=True, metavar="COMMAND")

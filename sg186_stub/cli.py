@@ -30,12 +30,12 @@ _SHOWN: dict[str, Table] = {
     "audit": schema.audit,
 }
 _EXAMPLES = """examples:
-  python -m sg186_stub seed --database sqlite:///core.db
-  python -m sg186_stub serve --database sqlite:///core.db --port 0 --token-file token.txt \\
+  kiosk billing seed --database sqlite:///core.db
+  kiosk billing serve --database sqlite:///core.db --port 0 --token-file token.txt \\
       --certificate core.pem --key core.key        prints {"listening": PORT} on stdout
-  python -m sg186_stub serve … --date 2026-11-23   late fees as of that day, for demonstrations
-  python -m sg186_stub show customers --database sqlite:///core.db
-  python -m sg186_stub show postings --customer 3104587926 --database sqlite:///core.db
+  kiosk billing serve … --date 2026-11-23   late fees as of that day, for demonstrations
+  kiosk billing show customers --database sqlite:///core.db
+  kiosk billing show postings --customer 3104587926 --database sqlite:///core.db
 """
 
 
@@ -100,7 +100,7 @@ def _show(options: argparse.Namespace, engine: Engine, _settings: Settings) -> i
 def _parser() -> argparse.ArgumentParser:
     shape = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="sg186_stub", description="The utility's billing core and vending system, emulated.",
+        prog="kiosk billing", description="The utility's billing core and vending system, emulated.",
         epilog=_EXAMPLES, formatter_class=shape,
     )  # fmt: skip
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
