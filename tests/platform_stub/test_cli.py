@@ -46,7 +46,7 @@ class Shell:
     def fails(self, *words: str) -> str:
         code, out, err = self.run(*words)
         assert (code, out) == (1, "")
-        assert err.startswith("platform_stub: ")
+        assert err.startswith("kiosk-platform: ")
         assert "Traceback" not in err
         return err
 
