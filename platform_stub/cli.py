@@ -13,6 +13,7 @@ from platform_stub import commands
 from platform_stub.files.explaining import FileBad, check_file
 from platform_stub.place import PlaceWrong
 from platform_stub.reconciliation.showing import list_reports, show_report
+from platform_stub.settlements.accepting import NothingToAccept
 from platform_stub.showing import SHOWN
 from platform_stub.storage.database import DatabaseUnknown
 from platform_stub.storage.migrate import SchemaNewer
@@ -50,7 +51,10 @@ _EXAMPLES = f"""examples:
                 each sale that differed, with why and what was done; 12, or a file's name for its newest report
   kiosk-platform openapi > terminal-api.json
 """
-_TOLD = (commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, ConfigurationWrong, OSError)
+_TOLD = (
+    commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, ConfigurationWrong, NothingToAccept,
+    OSError,
+)  # fmt: skip
 Command = Callable[[argparse.Namespace], str]
 Group = Any  # argparse keeps the type of its own sub-parsers to itself
 
@@ -101,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
         "note that somebody has seen to an alarm",
     )  # fmt: skip
     clearing.add_argument("number", type=int, help="as `show alarms` names it")
+    text = "look at a settlement, or let a refused one stand"
+    settlement = group.add_parser("settlement", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
+    _add_settlement_commands(settlement.add_subparsers(required=True, metavar="COMMAND"))
     text = "look at a terminal's journal file"
     file = group.add_parser("file", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
     _add_file_commands(file.add_subparsers(required=True, metavar="COMMAND"))
@@ -122,6 +129,16 @@ def _command(group: Group, name: str, run: Command, text: str) -> argparse.Argum
     added.add_argument("--database", metavar="URL", help="SQLite in DIR, or what init was told, where it is not given")
     added.set_defaults(run=run)
     return added
+
+
+def _add_settlement_commands(group: Group) -> None:
+    showing = _command(group, "show", commands.show_settlement, "print all its sums side by side")
+    accepting = _command(group, "accept", commands.accept_settlement, "let a refused one stand as it was told")
+    for parser in (showing, accepting):
+        parser.add_argument("number", metavar="NUMBER", help="such as GD0117-S00012")
+    accepting.add_argument("--reason", required=True, metavar="TEXT", help="why; kept beside it, with who you are")
+    several = "which one, where several contents were refused: as `settlement show` says"
+    accepting.add_argument("--refusal", type=int, metavar="N", help=several)
 
 
 def _add_file_commands(group: Group) -> None:

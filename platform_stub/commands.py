@@ -12,6 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from platform_stub.audit import Audit, audit_file
 from platform_stub.place import Place
+from platform_stub.settlements import refusals
+from platform_stub.settlements.accepting import accept
+from platform_stub.settlements.showing import described
 from platform_stub.showing import show
 from platform_stub.storage.database import in_one_transaction, open_engine, reading
 from platform_stub.storage.migrate import migrate
@@ -85,6 +88,30 @@ def clear_alarm(options: argparse.Namespace) -> str:
             raise Usage(f"no alarm {options.number} is left to clear")
         platform.audit.note("alarm_cleared", actor=operator(), terminal=terminal, code=str(options.number))
     return f"alarm {options.number} of {terminal} is cleared"
+
+
+def accept_settlement(options: argparse.Namespace) -> str:
+    """Let a settlement stand that was refused for ever; its terminal is answered `ok` when it tells it again."""
+    with opened(options) as platform:
+
+        def work(connection: Connection) -> refusals.Refusal:
+            by = operator()[:60]
+            return accept(connection, options.number, options.refusal, by=by, reason=options.reason, now=now_utc())
+
+        refused = in_one_transaction(platform.engine, work)
+        platform.audit.note(
+            "settlement_accepted", actor=operator(), terminal=refused.terminal, code=options.number, kind=refused.code
+        )
+    return f"{options.number} stands, refused before with {refused.code}; its terminal hears so within an hour"
+
+
+def show_settlement(options: argparse.Namespace) -> str:
+    """Print all sums of a settlement side by side, as often as it was told with other content."""
+    with opened(options) as platform, reading(platform.engine) as connection:
+        told = described(connection, options.number)
+    if not told:
+        raise Usage(f"nothing is known of a settlement {options.number}")
+    return told
 
 
 def give_order(options: argparse.Namespace) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Row, case, func, select
 
+from platform_stub.settlements.showing import listed
 from platform_stub.storage.schema import (
     alarms,
     attempts,
@@ -15,7 +16,6 @@ from platform_stub.storage.schema import (
     journals,
     operator_grants,
     sales,
-    settlements,
     terminal_sales,
     terminals,
 )
@@ -103,20 +103,6 @@ def _journals(connection: Connection, terminal: str | None) -> Rows:
     return [column.name for column in journals.columns], _tuples(connection.execute(found).all())
 
 
-def _settlements(connection: Connection, terminal: str | None) -> Rows:
-    """Return them without the operators' numbers; those are in the table for who must know."""
-    kept = settlements.c
-    columns = (
-        kept.settlement, kept.first_seq, kept.last_seq, kept.count, kept.sum_fen, kept.ledger_count,
-        kept.ledger_sum_fen, kept.journal_fen, kept.counted_fen, kept.difference_fen, kept.reason, kept.box, kept.seal,
-        kept.received_at,
-    )  # fmt: skip
-    found = select(*columns).order_by(kept.settlement)
-    if terminal is not None:
-        found = found.where(kept.terminal == terminal)
-    return [column.name for column in columns], _tuples(connection.execute(found).all())
-
-
 def _orders(connection: Connection, terminal: str | None) -> Rows:
     found = select(commands).order_by(commands.c.no)
     if terminal is not None:
@@ -151,7 +137,7 @@ SHOWN: dict[str, Callable[[Connection, str | None], Rows]] = {
     "heartbeats": _heartbeats,
     "terminal-sales": _terminal_sales,
     "journals": _journals,
-    "settlements": _settlements,
+    "settlements": listed,
     "commands": _orders,
     "configurations": _configurations,
     "operators": _operators,

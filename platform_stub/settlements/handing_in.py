@@ -1,14 +1,17 @@
 """A settlement is taken once under its number, for ever (PAY-10, I3, I4, I19).
 
 The cash has left the terminal when it is told here, so what is sound is kept even where ledger and count disagree, and
-an alarm says so. What cannot be sound is kept nowhere: it is refused with its code and an alarm, and a person looks.
+an alarm says so. What cannot be sound is refused with its code and an alarm and laid aside (`refusals`): a person
+looks, and may let it stand (`accepting`).
 """
+
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from platform_stub.platform import Platform
 from platform_stub.sales.desk import KeyReused
-from platform_stub.settlements import rows
+from platform_stub.settlements import refusals, rows
 from platform_stub.settlements.precheck import ledger
 from platform_stub.settlements.report import Settlement, mistake
 from platform_stub.shapes import Refused
@@ -25,14 +28,16 @@ def hand_in(platform: Platform, terminal: str, told: Settlement) -> Refused | No
 
     def work(connection: Connection) -> Refused | bool:
         rows.hold_terminal(connection, terminal)
+        now = platform.clock()
         known = rows.content(connection, told.settlement)
         if known is not None:
-            return _same(platform, connection, terminal, told, known)
+            return _same(connection, terminal, told, known, now)
         refused = refusal(connection, terminal, told)
         if refused is not None:
-            alarm(platform, connection, terminal, REFUSED, told, refused.code)
+            alarm(connection, terminal, REFUSED, told, refused.code, now)
+            refusals.note(connection, terminal, told, refused.code, booked(connection, terminal, told), now)
             return refused
-        _keep(platform, connection, terminal, told)
+        keep(connection, terminal, told, now)
         return True
 
     done = in_one_transaction(platform.engine, work)
@@ -60,26 +65,33 @@ def refusal(connection: Connection, terminal: str, told: Settlement) -> Refused 
     return None
 
 
-def alarm(
-    platform: Platform, connection: Connection, terminal: str, kind: str, told: Settlement, code: str = ""
-) -> None:
+def alarm(connection: Connection, terminal: str, kind: str, told: Settlement, code: str, now: datetime) -> None:
     """Raise an alarm about this settlement."""
-    alarms.raise_alarm(connection, terminal, kind, subject=told.settlement, code=code, now=platform.clock())
+    alarms.raise_alarm(connection, terminal, kind, subject=told.settlement, code=code, now=now)
 
 
-def _same(platform: Platform, connection: Connection, terminal: str, told: Settlement, known: str) -> bool:
-    """Tell whether it is the settlement that is held; one number with two contents is an alarm (I4)."""
-    if known == told.content():
+def _same(connection: Connection, terminal: str, told: Settlement, known: str, now: datetime) -> bool:
+    """Tell whether it is the settlement that is held, or one that a person let stand under its number; any other
+    content under one number is an alarm (I4)."""
+    content = told.content()
+    if known == content or refusals.accepted(connection, told.settlement, content):
         return True
-    alarm(platform, connection, terminal, alarms.KEY_REUSED, told)
+    alarm(connection, terminal, alarms.KEY_REUSED, told, "", now)
+    refusals.note(connection, terminal, told, alarms.KEY_REUSED, booked(connection, terminal, told), now)
     return False
 
 
-def _keep(platform: Platform, connection: Connection, terminal: str, told: Settlement) -> None:
-    booked = [sale.paid_fen for sale in ledger(connection, terminal, told).values() if sale.state == "booked"]
-    own = len(booked), sum(booked)
-    rows.keep(connection, terminal, told, own, platform.clock())
+def booked(connection: Connection, terminal: str, told: Settlement) -> tuple[int, int]:
+    """Return count and sum of what the ledger has booked of the period."""
+    paid = [sale.paid_fen for sale in ledger(connection, terminal, told).values() if sale.state == "booked"]
+    return len(paid), sum(paid)
+
+
+def keep(connection: Connection, terminal: str, told: Settlement, now: datetime) -> None:
+    """Write a settlement down with the ledger's own figures; what differs is an alarm."""
+    own = booked(connection, terminal, told)
+    rows.keep(connection, terminal, told, own, now)
     if own != (told.count, told.sum_fen):
-        alarm(platform, connection, terminal, DIFFERS, told, "ledger")
-    if told.difference_fen:
-        alarm(platform, connection, terminal, DIFFERS, told, "cash")
+        alarm(connection, terminal, DIFFERS, told, "ledger", now)
+    if told.counted_fen != told.journal_fen:
+        alarm(connection, terminal, DIFFERS, told, "cash", now)

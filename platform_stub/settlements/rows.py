@@ -1,6 +1,7 @@
 """Rows of settlements. Every function works in the caller's transaction.
 
-A settlement is written once and never changed (I3): there is no function that would.
+A settlement is written once and never changed (I3): there is no function that would. Where a person let another
+content stand under a number that is used (`refusals`), both are there, and the period is that of the accepted one.
 """
 
 from collections.abc import Iterator
@@ -11,8 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from platform_stub.settlements.report import Settlement
-from platform_stub.storage.schema import settlement_totals, settlements, terminals
+from platform_stub.storage.schema import settlement_refusals, settlement_totals, settlements, terminals
 from platform_stub.storage.times import stamp
+
+UNTOLD = "untold"  # the reason for a difference, where an accepted settlement gives none
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,21 @@ def content(connection: Connection, settlement: str) -> str | None:
 
 def neighbours(connection: Connection, terminal: str, number: int) -> tuple[Known | None, Known | None]:
     """Return the terminal's settlements just before and just after this number, where they are held."""
-    mine = settlements.c.terminal == terminal
-    found = {
-        row.number: Known(row.settlement, row.number, row.first_seq, row.last_seq)
-        for row in connection.execute(
-            select(settlements).where(mine, settlements.c.number.in_([number - 1, number + 1]))
-        )
-    }
+    found = _standing(connection, terminal, (number - 1, number + 1))
     return found.get(number - 1), found.get(number + 1)
+
+
+def _standing(connection: Connection, terminal: str, numbers: tuple[int, ...]) -> dict[int, Known]:
+    """Return the held ones of these numbers; the period is what a person accepted last, where somebody had to."""
+    found: dict[int, Known] = {}
+    mine = settlements.c.terminal == terminal, settlements.c.number.in_(numbers)
+    for row in connection.execute(select(settlements).where(*mine)):
+        found[row.number] = Known(row.settlement, row.number, row.first_seq, row.last_seq)
+    told = settlement_refusals.c
+    accepted = told.terminal == terminal, told.number.in_(tuple(found)), told.accepted_at.is_not(None)
+    for row in connection.execute(select(settlement_refusals).where(*accepted).order_by(told.accepted_at, told.no)):
+        found[row.number] = Known(row.settlement, row.number, row.first_seq, row.last_seq)
+    return found
 
 
 def settled_through(connection: Connection, terminal: str) -> int | None:
@@ -58,12 +68,13 @@ def settled_through(connection: Connection, terminal: str) -> int | None:
     count, newest = connection.execute(counted).one()
     if count != newest:
         return None
-    last = select(settlements.c.last_seq).where(mine, settlements.c.number == newest)
-    return int(connection.execute(last).scalar_one_or_none() or 0)
+    held = _standing(connection, terminal, (newest,)).get(newest)
+    return held.last_seq if held is not None else 0
 
 
 def keep(connection: Connection, terminal: str, told: Settlement, ledger: tuple[int, int], now: datetime) -> None:
     """Write a settlement down, with the ledger's own count and sum beside it; IntegrityError where it is there."""
+    difference = told.counted_fen - told.journal_fen  # which is what it says, but where a person accepted it
     values: dict[str, Any] = {
         "settlement": told.settlement,
         "terminal": terminal,
@@ -79,8 +90,8 @@ def keep(connection: Connection, terminal: str, told: Settlement, ledger: tuple[
         "ledger_sum_fen": ledger[1],
         "journal_fen": told.journal_fen,
         "counted_fen": told.counted_fen,
-        "difference_fen": told.difference_fen,
-        "reason": told.reason,
+        "difference_fen": difference,
+        "reason": told.reason or (UNTOLD if difference else ""),
         "box": told.box,
         "seal": told.seal,
         "content": told.content(),

@@ -369,6 +369,33 @@ settlement_totals = Table(
     CheckConstraint("part IN ('service', 'method', 'journal', 'doubtful', 'acceptor', 'counted')", name="part"),
 )
 
+settlement_refusals = Table(
+    "settlement_refusals",
+    metadata,
+    Column("no", NUMBER, primary_key=True, autoincrement=True),
+    Column("settlement", String(24), nullable=False),
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("number", BigInteger, nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("code", String(24), nullable=False),
+    Column("digest", String(64), nullable=False),  # of the content: one row for each that was told
+    Column("content", Text, nullable=False),  # the whole request, as in `settlements`
+    Column("ledger_count", BigInteger, nullable=False),  # what the platform had booked when it was refused first
+    Column("ledger_sum_fen", BigInteger, nullable=False),
+    Column("times", Integer, nullable=False, server_default="1"),
+    Column("first_at", TIME, nullable=False),
+    Column("last_at", TIME, nullable=False),
+    Column("accepted_at", TIME),  # a person let it stand all the same
+    Column("accepted_by", String(60)),
+    Column("reason", String(200)),
+    UniqueConstraint("settlement", "digest"),
+    CheckConstraint(
+        "(accepted_at IS NULL) = (accepted_by IS NULL) AND (accepted_at IS NULL) = (reason IS NULL)", name="accepted"
+    ),
+    sqlite_autoincrement=True,
+)
+
 recoveries = Table(
     "recoveries",
     metadata,

@@ -62,6 +62,13 @@ def clear(connection: Connection, no: int, *, by: str, now: datetime) -> str | N
     return terminal
 
 
+def clear_about(connection: Connection, terminal: str, kind: str, subject: str, *, by: str, now: datetime) -> int:
+    """Note that a person has seen to all alarms of a kind about one thing; return how many."""
+    same = (alarms.c.terminal == terminal, alarms.c.kind == kind, alarms.c.subject == subject)
+    left = update(alarms).where(*same, alarms.c.cleared_at.is_(None))
+    return connection.execute(left.values(cleared_at=stamp(now), cleared_by=by)).rowcount
+
+
 def open_alarms(connection: Connection, terminal: str) -> list[tuple[str, str, str]]:
     """Return kind, subject and code of a terminal's open alarms, the oldest first."""
     found = select(alarms.c.kind, alarms.c.subject, alarms.c.code).where(alarms.c.terminal == terminal, _OPEN)
