@@ -56,6 +56,12 @@ class Process:
         """True while it runs."""
         return self._running is not None and self._running.poll() is None
 
+    @property
+    def number(self) -> int:
+        """The process number of what was started."""
+        assert self._running is not None, "not started"
+        return self._running.pid
+
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
         assert self._running is not None, "not started"

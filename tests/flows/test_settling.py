@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk_app.domain.effects import (
     AcknowledgeNote,
@@ -32,16 +34,21 @@ from kiosk_app.domain.events import (
 )
 from kiosk_app.domain.facts import (
     ConfirmationDelivered,
+    Fact,
     NoteCredited,
+    NoteHandedBack,
     NoteInDoubt,
+    NoteOffered,
     NoteUnexpected,
     OpenSale,
     Outcome,
     ReceiptDone,
     SaleAccepted,
+    SaleBegun,
     SaleEnded,
     SaleRejected,
     TenderClosed,
+    fold,
 )
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.sale import SaleNumber
@@ -156,6 +163,23 @@ def test_a_sale_handed_over_with_a_moving_note_waits_for_the_next_start() -> Non
     heard, _ = rc.step(rc.Recovery(), AcceptorStarted(PowerUpNote.NONE))
     state, effects = rc.step(heard, SaleHandedOver(MOVING))
     assert (effects, state.settling) == ((), True)
+
+
+@given(st.lists(st.tuples(st.sampled_from(PowerUpNote), st.integers(0, 4)), min_size=20, max_size=20))
+def test_fault_6_twenty_starts_that_are_cut_again_leave_one_answer_for_one_note(
+    starts: list[tuple[PowerUpNote, int]],
+) -> None:
+    """I11, I12: the power comes and goes, each start records a little of what it means to, and none of it twice."""
+    history: list[Fact] = [SaleBegun(SALE, samples.BILL_TERMS), NoteOffered(SALE, 1, HUNDRED)]
+    for power_up, recorded in [*starts, (PowerUpNote.NONE, 99)]:
+        state, effects = began(*fold(history).open_sales.values())
+        note = HUNDRED if power_up is PowerUpNote.IN_STACKER else None
+        _, more = rc.step(state, AcceptorStarted(power_up, note))
+        meant = [effect.fact for effect in (*effects, *more) if isinstance(effect, Record)]
+        history += meant[:recorded]
+    answers = [fact for fact in history if isinstance(fact, NoteCredited | NoteInDoubt | NoteHandedBack)]
+    assert len(answers) == 1, "one note has one fate"
+    assert all(sale.moving is None for sale in fold(history).open_sales.values())
 
 
 # --- answers ---------------------------------------------------------------------------------------------------
