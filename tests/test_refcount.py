@@ -1,4 +1,4 @@
-"""Qt counts None, True and False right.
+"""Qt counts None, True and False right (fault 13).
 
 PySide6 6.12.0 takes one reference too many to a constant for each call that returns it. CPython 3.11 counts None
 like any object (it is immortal only from 3.12 on), so after some hours of signals and repaints the count reaches zero

@@ -1,4 +1,7 @@
-"""Fail a share of the system calls, kill a few processes, turn over some bytes; `./kiosk crash` does it all."""
+"""Fail a share of the system calls, kill a few processes, turn over some bytes; `./kiosk crash` does it all.
+
+Faults 8, 14, 15 and 17; I9, I10.
+"""
 
 from pathlib import Path
 

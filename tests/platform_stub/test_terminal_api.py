@@ -1,4 +1,7 @@
-"""What reaches the terminal API and how it leaves (IFC-3, ACC-2): sizes, packing, JSON, callers, failing databases."""
+"""What reaches the terminal API and how it leaves: sizes, packing, JSON, callers, failing databases.
+
+IFC-3, ACC-2; fault 29, H18.
+"""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, only what is on the list, nobody's data (I24, H22)."""
+"""Logs: one JSON object a line, only what is on the list, nobody's data (I24, H22, H24)."""
 
 import io
 import json
@@ -58,7 +58,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 
 
 def rows(stream: io.StringIO) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in stream.getvalue().splitlines()]
+    return [json.loads(line) for line in stream.getvalue().split("\n") if line]
 
 
 def logger(name: str = "kiosk_app.somewhere") -> Any:
@@ -67,6 +67,16 @@ def logger(name: str = "kiosk_app.somewhere") -> Any:
         processors=structlog.get_config()["processors"],
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+
+
+@pytest.mark.parametrize(
+    "smuggled", ['\n{"event": "paid"}', '", "event": "paid', "\u2028paid", "\x1b[2Kpaid", "\r\npaid"]
+)
+def test_h24_no_text_from_outside_makes_a_line_of_its_own(written: io.StringIO, smuggled: str) -> None:
+    logger().warning("line_lost", reason=f"EOF{smuggled}")
+    assert written.getvalue().count("\n") == 1 and "\x1b" not in written.getvalue()
+    (row,) = rows(written)
+    assert (row["event"], row["reason"]) == ("line_lost", f"EOF{smuggled}")
 
 
 def test_a_line_is_one_object_with_its_level_its_time_and_its_place(written: io.StringIO) -> None:

@@ -1,4 +1,7 @@
-"""No key, gesture, menu or dialog leaves the application: the window swallows them, the tree has no holes."""
+"""No key, gesture, menu or dialog leaves the application: the window swallows them, the tree has no holes.
+
+Fault 59, I27, H1.
+"""
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt

@@ -1,4 +1,4 @@
-"""The window: countdown, "are you still there?", language and size, nothing of the last customer."""
+"""The window: countdown, "are you still there?", language and size, nothing of the last customer (H23)."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt

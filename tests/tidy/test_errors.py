@@ -31,6 +31,7 @@ PARTS = {
     "kiosk_app/sync/worker.py": "platform",
     "kiosk_app/journal/": "journal",
     "kiosk_app/app.py": "journal",
+    "kiosk_app/runtime/journal_health.py": "journal",
 }
 TELLING = {"_tell", "tell", "_leave", "_lose", "_report", "Health", "ReaderLost", "TerminalLost", "JournalBroken"}
 ENTIRE = re.compile(

@@ -1,4 +1,4 @@
-"""Card and billing core were written apart from the same pages: here they meet (I14, VEND-1, VEND-3)."""
+"""Card and billing core were written apart from the same pages: here they meet (I14, VEND-1, VEND-3; H5)."""
 
 import pytest
 
