@@ -21,7 +21,7 @@ from kiosk_app.journal import storage
 from kiosk_app.journal.chain import GENESIS, seal
 from kiosk_app.journal.chain import Row as JournalRow
 from kiosk_app.journal.codec import encode
-from kiosk_app.journal.journal import APPEND
+from kiosk_app.journal.table import APPEND
 from tests.support import samples
 
 ROWS = 100_000
@@ -52,16 +52,13 @@ def rows(how_many: int) -> Iterator[tuple[object, ...]]:
 
 def fill(path: Path, how_many: int) -> None:
     """Make a journal of so many rows in one transaction."""
-    engine, connection = storage.connect(path)
+    raw = storage.connect(path)
     try:
-        storage.migrate(connection)
-        driver = storage.driver_of(connection)
-        driver.execute("BEGIN")
-        driver.executemany(APPEND.string, rows(how_many))
-        driver.execute("COMMIT")
+        storage.migrate(raw)
+        with storage.transaction(raw):
+            raw.executemany(APPEND, rows(how_many))
     finally:
-        connection.close()
-        engine.dispose()
+        raw.close()
 
 
 def starts(rounds: int, how_many: int) -> list[float]:

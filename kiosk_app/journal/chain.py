@@ -1,15 +1,16 @@
 """The hash chain: each row seals itself and everything before it (I10)."""
 
 import hashlib
-from dataclasses import dataclass
 from json.encoder import encode_basestring as quoted
+from typing import NamedTuple
 
 GENESIS = bytes(32)
 
+decimal = int.__repr__
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One stored fact, as it is sealed."""
+
+class Row(NamedTuple):
+    """One stored fact, as it is sealed. A tuple, as a start makes one for each row that the journal has."""
 
     seq: int
     boot_id: str
@@ -24,6 +25,8 @@ def seal(previous: bytes, row: Row) -> bytes:
 
     Raises TypeError for a value of another type, which a damaged file may hold.
     """
-    seq, mono_ms, wall_ms = (int.__repr__(value) for value in (row.seq, row.mono_ms, row.wall_ms))
-    canonical = f"[{seq},{quoted(row.boot_id)},{mono_ms},{wall_ms},{quoted(row.kind)},{quoted(row.body)}]"
+    seq, boot_id, mono_ms, wall_ms, kind, body = row
+    canonical = (
+        f"[{decimal(seq)},{quoted(boot_id)},{decimal(mono_ms)},{decimal(wall_ms)},{quoted(kind)},{quoted(body)}]"
+    )
     return hashlib.sha256(previous + canonical.encode("utf-8", "surrogatepass")).digest()

@@ -10,12 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-from sqlalchemy import insert, select
-from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from typing import NamedTuple, Self
 
 from kiosk_app.domain.books import Settlement
 from kiosk_app.domain.facts import Booted, Fact, SaleBegun, apply, fold, period_of
@@ -23,16 +18,13 @@ from kiosk_app.domain.sale import SaleNumber, SaleTerms
 from kiosk_app.domain.sealed import ROWS_AT_MOST, Page, SealedRow, bounded
 from kiosk_app.domain.staff import Period, SettlementNumber
 from kiosk_app.domain.staff_facts import SettlementClosed
-from kiosk_app.journal import schema, storage
+from kiosk_app.journal import storage
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import NotAFact, decode, encode
 from kiosk_app.journal.diary import Diary
 from kiosk_app.journal.recent import ROWS_KEPT, Recent
 from kiosk_app.journal.storage import JournalBroken
-
-APPEND = insert(schema.facts).compile(dialect=dialect())
-"""Compiled once, executed on the driver's connection as a transaction of its own: SQLAlchemy's way to a row costs as
-much again as the disk's (`./kiosk bench`)."""
+from kiosk_app.journal.table import APPEND, READ, READ_FROM
 
 
 class JournalFailed(Exception):
@@ -47,8 +39,7 @@ class Clock:
     wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row read back: its fact and its seal."""
 
     row: Row
@@ -61,11 +52,11 @@ def sealed_row(row: Row, sealed: bytes) -> SealedRow:
     return SealedRow(row.seq, row.boot_id, row.mono_ms, row.wall_ms, row.kind, row.body, sealed)
 
 
-def verified(connection: Connection) -> Iterator[Entry]:
+def verified(raw: sqlite3.Connection) -> Iterator[Entry]:
     """Yield every row in order; raise JournalBroken at the first that is missing, altered or not a fact."""
     previous, seq = GENESIS, 0
     try:
-        for *content, stored in connection.execute(select(schema.facts).order_by(schema.facts.c.seq)):
+        for *content, stored in raw.execute(READ):
             row = Row(*content)
             sealed = seal(previous, row) if row.seq == seq + 1 else b""
             if sealed != stored:
@@ -74,7 +65,7 @@ def verified(connection: Connection) -> Iterator[Entry]:
             previous, seq = sealed, row.seq
     except NotAFact as error:
         raise JournalBroken("journal_row", str(error), seq) from error
-    except (SQLAlchemyError, UnicodeDecodeError, TypeError, AttributeError) as error:
+    except (sqlite3.Error, UnicodeDecodeError, TypeError, AttributeError) as error:
         raise JournalBroken("journal_pages", str(error), seq) from error
 
 
@@ -93,15 +84,14 @@ class SqliteJournal:
         self.recent = Recent()
         self.diary = Diary()
         try:
-            self._engine, self._connection = storage.connect(path)
+            self._driver = storage.connect(path)
         except JournalBroken:
             with suppress(OSError):
                 storage.set_aside(path)
             raise
         try:
-            self._driver = storage.driver_of(self._connection)
-            storage.migrate(self._connection)
-            storage.check(self._connection)
+            storage.migrate(self._driver)
+            storage.check(self._driver)
             self.ledger = fold(self._remembered())
             storage.settle(path, self._driver)
             storage.make_room(path)
@@ -143,7 +133,7 @@ class SqliteJournal:
         if self._failed:
             raise JournalFailed("an append failed before; what the disk holds is known after a new start")
         try:
-            self._driver.execute(APPEND.string, (row.seq, row.boot_id, row.mono_ms, row.wall_ms, kind, body, sealed))
+            self._driver.execute(APPEND, (row.seq, row.boot_id, row.mono_ms, row.wall_ms, kind, body, sealed))
         except sqlite3.Error as error:
             self._failed = True
             raise JournalFailed(str(error)) from error
@@ -181,19 +171,18 @@ class SqliteJournal:
 
     def entries(self) -> Iterator[Entry]:
         """Read every row back, verified."""
-        with self._connection.begin():
-            yield from verified(self._connection)
+        with storage.transaction(self._driver):
+            yield from verified(self._driver)
 
     def page(self, after: int) -> Page:
         """Read the page that follows row `after` from the file; in the thread that records, like everything else.
 
         Raises JournalFailed where the file cannot be read any more.
         """
-        rows = select(schema.facts).where(schema.facts.c.seq >= after).order_by(schema.facts.c.seq)
         try:
-            with self._connection.begin():
-                found = self._connection.execute(rows.limit(ROWS_AT_MOST + 1)).all()
-        except SQLAlchemyError as error:
+            with storage.transaction(self._driver):
+                found = self._driver.execute(READ_FROM, (after, ROWS_AT_MOST + 1)).fetchall()
+        except sqlite3.Error as error:
             raise JournalFailed(str(error)) from error
         read = [SealedRow(*row) for row in found]
         previous = read.pop(0).hash if after else GENESIS
@@ -208,8 +197,7 @@ class SqliteJournal:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
-        self._engine.dispose()
+        self._driver.close()
 
     def _remembered(self) -> Iterator[Fact]:
         newest: deque[Entry] = deque(maxlen=ROWS_KEPT + 1)  # and the one whose hash is before them
@@ -242,15 +230,14 @@ def good_prefix(path: Path) -> tuple[list[Entry], JournalBroken | None]:
     entries: list[Entry] = []
     with tempfile.TemporaryDirectory(prefix="gridkiosk-journal-") as folder:
         try:
-            engine, connection = storage.connect(storage.copy(path, Path(folder)))
+            raw = storage.connect(storage.copy(path, Path(folder)))
         except JournalBroken as broken:
             return entries, broken
         try:
-            for entry in verified(connection):
+            for entry in verified(raw):
                 entries.append(entry)
         except JournalBroken as broken:
             return entries, broken
         finally:
-            connection.close()
-            engine.dispose()
+            raw.close()
     return entries, None

@@ -1,10 +1,28 @@
-"""The journal's table, its append-only guard, and the steps from one version of it to the next."""
+"""The journal's table, its append-only guard, and the steps from one version of it to the next.
 
+Loaded only where a file is new or older than this program (`table`).
+"""
+
+import sqlite3
 from collections.abc import Callable
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    StaticPool,
+    Table,
+    Text,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.exc import DBAPIError
 
-APPLICATION_ID = 0x474B4A31  # "GKJ1": this file is a GridKiosk journal and nothing else
+from kiosk_app.journal.table import APPLICATION_ID
 
 metadata = MetaData()
 
@@ -36,3 +54,20 @@ def create_facts(connection: Connection) -> None:
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (create_facts,)
 """Step n leads from version n to n + 1. Steps are never edited once released; rows are never rewritten."""
+
+
+def bring_up(raw: sqlite3.Connection, version: int) -> None:
+    """Take the steps from this version on, each in one transaction; the connection stays open.
+
+    Raises sqlite3.DatabaseError for a step that fails: the file has the version before it.
+    """
+    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.connect() as connection:
+            for step in range(version, len(MIGRATIONS)):
+                with connection.begin():
+                    MIGRATIONS[step](connection)
+                    connection.execute(text(f"PRAGMA user_version = {step + 1}"))
+    except DBAPIError as error:
+        raise sqlite3.DatabaseError(str(error)) from error

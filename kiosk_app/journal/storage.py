@@ -9,14 +9,12 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
-
 from kiosk_app.journal import log
-from kiosk_app.journal.schema import APPLICATION_ID, MIGRATIONS
+from kiosk_app.journal.table import APPLICATION_ID, VERSION
 
 PRAGMAS: tuple[tuple[str, str], ...] = (
     ("locking_mode", "exclusive"),
@@ -44,7 +42,7 @@ SHARED_LOCK = (0x40000002, 510)
 
 ZEROS = bytes(1 << 16)
 
-UNREADABLE = (DatabaseError, UnicodeDecodeError)
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What reading a damaged file raises: SQLite may quote the damage in its message, and then that is no UTF-8."""
 
 
@@ -60,13 +58,12 @@ class JournalBusy(Exception):
     """Another process holds the journal."""
 
 
-def connect(path: Path) -> tuple[Engine, Connection]:
+def connect(path: Path) -> sqlite3.Connection:
     """Open the file with the pragmas set and checked, or raise JournalBroken or JournalBusy.
 
     Another program's database, and a newer kiosk's, are refused before anything in them is changed.
     """
-
-    def open_file() -> sqlite3.Connection:
+    try:
         raw = sqlite3.connect(f"file:{path}?mode=rwc{OPTIONS}", uri=True, isolation_level=None, timeout=0.5)
         try:
             set_pragmas(raw, PRAGMAS[:2])
@@ -75,24 +72,24 @@ def connect(path: Path) -> tuple[Engine, Connection]:
         except BaseException:
             raw.close()
             raise
-        return raw
-
-    engine = create_engine("sqlite://", creator=open_file, poolclass=StaticPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    try:
-        return engine, engine.connect()
     except UNREADABLE as error:
-        engine.dispose()
         if "database is locked" in str(error):
             raise JournalBusy(str(path)) from error
         raise JournalBroken("journal_unreadable", str(error)) from error
-
-
-def driver_of(connection: Connection) -> sqlite3.Connection:
-    """Return the driver's own connection under SQLAlchemy's."""
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
     return raw
+
+
+@contextmanager
+def transaction(raw: sqlite3.Connection) -> Iterator[None]:
+    """Hold one transaction around what is read; nothing is appended meanwhile."""
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with suppress(*UNREADABLE):
+            raw.rollback()
+        raise
+    raw.commit()
 
 
 def set_pragmas(raw: sqlite3.Connection, pragmas: tuple[tuple[str, str], ...]) -> None:
@@ -111,18 +108,17 @@ def refuse_strangers(raw: sqlite3.Connection) -> None:
     (version,) = raw.execute("PRAGMA user_version").fetchone()
     if tables and application != APPLICATION_ID:
         raise JournalBroken("journal_foreign", "the file is a database, but not a GridKiosk journal")
-    if version > len(MIGRATIONS):
-        raise JournalBroken("journal_newer", f"version {version} is newer than this program's {len(MIGRATIONS)}")
+    if version > VERSION:
+        raise JournalBroken("journal_newer", f"version {version} is newer than this program's {VERSION}")
 
 
-def migrate(connection: Connection) -> None:
+def migrate(raw: sqlite3.Connection) -> None:
     """Bring an empty or older file to the present version, each step in one transaction."""
-    version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    connection.rollback()
-    for step in range(version, len(MIGRATIONS)):
-        with connection.begin():
-            MIGRATIONS[step](connection)
-            connection.execute(text(f"PRAGMA user_version = {step + 1}"))
+    (version,) = raw.execute("PRAGMA user_version").fetchone()
+    if version < VERSION:
+        from kiosk_app.journal.schema import bring_up  # noqa: PLC0415 - SQLAlchemy is loaded for such a file alone
+
+        bring_up(raw, version)
 
 
 def settle(path: Path, raw: sqlite3.Connection) -> None:
@@ -150,14 +146,11 @@ def make_room(path: Path) -> None:
             os.fsync(file.fileno())
 
 
-def check(connection: Connection) -> None:
+def check(raw: sqlite3.Connection) -> None:
     """Let SQLite check its own pages, or raise JournalBroken."""
     try:
-        with connection.begin():
-            found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+        (found,) = raw.execute("PRAGMA integrity_check(1)").fetchone()
     except UNREADABLE as error:
-        with suppress(*UNREADABLE):
-            connection.rollback()
         raise JournalBroken("journal_pages", str(error)) from error
     if found != "ok":
         raise JournalBroken("journal_pages", str(found))

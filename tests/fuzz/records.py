@@ -2,13 +2,12 @@
 
 import atexit
 import os
+import sqlite3
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-
-from sqlalchemy import Connection, create_engine, text
 
 from kiosk_app.config import ConfigRefused, load
 from kiosk_app.domain.facts import (
@@ -25,11 +24,12 @@ from kiosk_app.domain.facts import (
     SaleEnded,
     WriteBegun,
 )
-from kiosk_app.journal import log, schema
+from kiosk_app.journal import log
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import KINDS, NotAFact, decode, encode
 from kiosk_app.journal.journal import verified
 from kiosk_app.journal.storage import JournalBroken
+from kiosk_app.journal.table import APPEND
 from tests.crash.recovery import memory
 from tests.fuzz.target import Target
 from tests.support import samples
@@ -63,12 +63,11 @@ def codec(data: bytes) -> None:
         assert decode(*encode(fact)) == fact
 
 
-def table() -> Connection:
+def table() -> sqlite3.Connection:
     """Return an empty journal in memory whose columns hold whatever is put into them."""
-    connection = create_engine("sqlite://").connect()
-    columns = ", ".join(each.name for each in schema.facts.columns if each.name != "seq")
-    connection.execute(text(f"CREATE TABLE facts (seq INTEGER PRIMARY KEY, {columns})"))
-    return connection
+    raw = sqlite3.connect(":memory:", isolation_level=None)
+    raw.execute("CREATE TABLE facts (seq INTEGER PRIMARY KEY, boot_id, mono_ms, wall_ms, kind, body, hash)")
+    return raw
 
 
 TABLE = table()
@@ -77,7 +76,7 @@ TABLE = table()
 def row(data: bytes) -> None:
     """A row with any values in any types is read, or JournalBroken; a good row before it is read all the same."""
     good = Row(1, "00" * 8, 1, 1, *encode(FACTS[0]))
-    TABLE.execute(text("DELETE FROM facts"))
+    TABLE.execute("DELETE FROM facts")
     put(good, seal(GENESIS, good))
     values = list(islice(values_in(data), 6))
     bad = Row(2, *values[:5])  # type: ignore[arg-type]  # on purpose: what SQLite may give back for a damaged row
@@ -91,9 +90,7 @@ def row(data: bytes) -> None:
 
 def put(stored: Row, sealed: object) -> None:
     """Write a row as it is."""
-    names = ("seq", "boot_id", "mono_ms", "wall_ms", "kind", "body")
-    values = {name: getattr(stored, name) for name in names} | {"hash": sealed}
-    TABLE.execute(text(f"INSERT INTO facts VALUES ({', '.join(f':{name}' for name in values)})"), values)
+    TABLE.execute(APPEND, (*stored, sealed))
 
 
 def values_in(data: bytes) -> Iterator[object]:

@@ -48,7 +48,7 @@ def test_the_ledger_kept_while_running_is_the_ledger_folded_at_the_start(tmp_pat
 def test_pragmas_are_what_survives_a_power_cut(tmp_path: Path) -> None:
     with SqliteJournal(tmp_path / "journal.db", "GD-0117", "1") as journal:
         found = {
-            name: journal._connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            name: journal._driver.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("locking_mode", "synchronous", "journal_mode")
         }
     assert found == {"locking_mode": "exclusive", "synchronous": 3, "journal_mode": "wal"}

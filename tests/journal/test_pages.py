@@ -1,11 +1,12 @@
 """The journal's rows as they go out: newest from memory, older ones from the file, and both the same rows."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
 
 from kiosk_app.domain.facts import IncidentSeen, NoteCredited, NoteOffered, TenderClosed, fold
 from kiosk_app.domain.sealed import ROWS_AT_MOST, SealedRow
@@ -75,7 +76,7 @@ def test_an_older_hash_is_read_from_the_file(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_any_more_is_a_failure(tmp_path: Path) -> None:
     journal = journal_with(tmp_path / "journal.db", 3)
-    journal._connection.exec_driver_sql("DROP TABLE facts")
+    journal._driver.execute("DROP TABLE facts")
     with pytest.raises(JournalFailed):
         journal.page(0)
     journal.close()
@@ -102,22 +103,16 @@ def test_pay_10_a_period_is_closed_under_the_next_number_and_stays_open_until_it
 
 
 def test_fault_15_a_log_that_cannot_be_settled_is_an_error_of_the_disk(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'journal.db'}")
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.close()
-        with pytest.raises(OSError, match="closed"):
-            settle(tmp_path / "journal.db", raw)
-    engine.dispose()
+    raw = sqlite3.connect(tmp_path / "journal.db")
+    raw.close()
+    with pytest.raises(OSError, match="closed"):
+        settle(tmp_path / "journal.db", raw)
 
 
 def test_fault_17_pages_that_cannot_be_read_are_no_journal(tmp_path: Path) -> None:
     """The first page says what the file is: with it gone, SQLite reads nothing and says so."""
     path = tmp_path / "journal.db"
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 4_080)
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.connect() as connection, pytest.raises(JournalBroken) as broken:
-        check(connection)
+    with closing(sqlite3.connect(path)) as raw, pytest.raises(JournalBroken) as broken:
+        check(raw)
     assert broken.value.args[0] or str(broken.value)
-    engine.dispose()

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from kiosk_app.domain import facts
 from kiosk_app.domain.facts import Fact
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
 from kiosk_app.journal import journal as real_journal
-from kiosk_app.journal import schema
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import decode
+from kiosk_app.journal.table import READ
 from kiosk_app.sync import witness
 from tests.simulation import stores
 from tests.simulation.planted.bug import Bed, Patch
@@ -135,9 +133,9 @@ def only_rows_are_counted(patch: Patch) -> None:
     given={"rate.disk.row_altered#0": 3},
 )
 def chain_not_verified(patch: Patch) -> None:
-    def believed(connection: Any) -> Iterator[real_journal.Entry]:
-        for found in connection.execute(select(schema.facts)):
-            row = Row(found.seq, found.boot_id, found.mono_ms, found.wall_ms, found.kind, found.body)
-            yield real_journal.Entry(row, decode(row.kind, row.body), found.hash)
+    def believed(raw: Any) -> Iterator[real_journal.Entry]:
+        for *content, sealed in raw.execute(READ):
+            row = Row(*content)
+            yield real_journal.Entry(row, decode(row.kind, row.body), sealed)
 
     patch.set(real_journal, "verified", believed)
