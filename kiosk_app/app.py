@@ -35,6 +35,7 @@ from kiosk_app.receipts.escpos import encode
 from kiosk_app.receipts.settlement_slip import compose_settlement
 from kiosk_app.receipts.wording import Language
 from kiosk_app.runtime.hooks import take_over
+from kiosk_app.runtime.journal_health import journal_health
 from kiosk_app.runtime.orders import Means as OrderMeans
 from kiosk_app.runtime.orders import OrderDesk
 from kiosk_app.runtime.outlook import Lookout
@@ -74,7 +75,6 @@ from kiosk_app.views.show import show
 
 VERSION = "0.1.0"
 TICK_MS, SIGNAL_MS, WATCH_MS = 250, 100, 3_000
-FREE_AT_LEAST = 64 * 1024 * 1024  # bytes on the journal's disk, ample for a full session (I18)
 FAULT_SHOWN_MS = 3_000
 STOP_AT_MOST_S = 30.0
 EXIT_FAULT, EXIT_RESTART = 70, 75
@@ -395,8 +395,7 @@ class KioskApp(QObject):
 
     def _watch_disk(self) -> None:
         free = shutil.disk_usage(self._settings.storage.directory).free
-        condition, code = (Condition.READY, "") if free >= FREE_AT_LEAST else (Condition.FAULT, "disk_full")
-        self.on_event(HealthChanged(Health(Device.JOURNAL, condition, code)))
+        self.on_event(HealthChanged(journal_health(free, self.journal.ledger.batches.refused)))
 
     # --- what ports need from here ---
 

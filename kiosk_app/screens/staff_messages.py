@@ -261,4 +261,5 @@ STAFF_ENTRIES = (
     QT_TRANSLATE_NOOP("trouble_platform_refused", "被拒绝"),
     QT_TRANSLATE_NOOP("trouble_platform_no_identity", "没有证书"),
     QT_TRANSLATE_NOOP("trouble_journal_disk_full", "磁盘已满"),
+    QT_TRANSLATE_NOOP("trouble_journal_file_refused", "明细文件被平台拒收"),
 )

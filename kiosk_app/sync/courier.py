@@ -4,13 +4,14 @@ Everything done is a fact before the next thing is begun, and everything may be 
 on where its journal says it was. What fails is tried again after growing pauses, for ever.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
 
 from kiosk_app.domain.batches import (
     NUMBERS,
+    TOO_LARGE,
     Batches,
     BatchFact,
     JournalBatch,
@@ -19,19 +20,21 @@ from kiosk_app.domain.batches import (
     JournalRefused,
     JournalUploaded,
     followed,
+    next_last,
     next_number,
 )
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.staff_events import ReconcileEnded, ReconcileProgressed, StaffEvent
-from kiosk_app.sync import rounds
+from kiosk_app.sync import refusals, rounds
 from kiosk_app.sync.client import NoAnswer, Rejected
 from kiosk_app.sync.digest import Book, Span
 from kiosk_app.sync.digest_exchange import compare
 from kiosk_app.sync.identity import IdentityWrong
-from kiosk_app.sync.journal_file import NothingToWrite, moment
+from kiosk_app.sync.journal_file import PACKED_AT_MOST, NothingToWrite, moment
 from kiosk_app.sync.means import Clocks, Means, file_of, name_of, rows_of
 from kiosk_app.sync.outgoing import AlreadyThere
 from kiosk_app.sync.reconciling import reconcile
+from kiosk_app.sync.refusals import number
 from kiosk_app.sync.rounds import Bring, Compare, Cut, Pace, Rest, Round
 from kiosk_app.sync.upload import upload
 from kiosk_app.sync.watch import Watch
@@ -155,31 +158,44 @@ class Courier:
     def _cut(self, planned: str) -> None:
         """Give the rows that are there now a name, durably, before anything else is done with them."""
         row = self.means.keeper.last_row()
+        if (last := next_last(self.batches, row.seq)) < row.seq:
+            row = self.means.keeper.page(last - 1).rows[0]
         day = moment(row.wall_ms)[:8]
         number = next_number(self.batches, day)
         if number not in NUMBERS:
             raise Refused("no_number")  # of this day; tomorrow there is one
-        self._record(JournalBatched(day, number, self.batches.reconciled + 1, row.seq, planned))
+        self._record(JournalBatched(day, number, self.batches.reached + 1, row.seq, planned))
         self._round = rounds.after_cut(self._round, self.batches)
         self._awaited_until_s = self.clocks.monotonic() + AWAITED_S
 
     def _bring(self, batch: JournalBatch) -> None:
         """Write the file, bring it, have it applied. What is refused for ever ends the batch."""
-        told = upload(self.means.line, self.means.carry, file_of(self.means, batch))
+        file = file_of(self.means, batch)
+        if file.stat().st_size > PACKED_AT_MOST:  # it could not even be announced
+            self._refused(batch, TOO_LARGE, {})
+            return
+        told = upload(self.means.line, self.means.carry, file)
         if isinstance(told, RefusedAnswer):
             if told.code in PASSING:
                 raise Refused(told.code)
-            self._refused(batch, told.code)
+            self._refused(batch, told.code, told.facts)
             return
         if batch.under_way:
             self._record(JournalUploaded(batch.day, batch.number, told.rows, Fen(told.sum_fen)))
         self._round = rounds.after_bringing(self._round, batch.key)
 
-    def _refused(self, batch: JournalBatch, code: str) -> None:
+    def _refused(self, batch: JournalBatch, code: str, facts: Mapping[str, str]) -> None:
+        """End the batch; what lets the next one pass is a fact, and then the next one is cut at once."""
         log.error("journal_file_refused", file=name_of(self.means.terminal, batch), code=code)
         self._round = rounds.after_comparing(rounds.after_bringing(self._round, batch.key), batch.key)
         if batch.under_way:
             self._record(JournalRefused(batch.day, batch.number, code))
+            file = self.means.outgoing / name_of(self.means.terminal, batch)
+            follows = refusals.consequence(self.batches, batch, code, facts, file)
+            if follows is not None:
+                self._record(follows)
+            if follows is not None or refusals.is_halved(batch, code):
+                self._round = replace(self._round, wanted=True)
         if not self._round.wanted:  # otherwise the next batch takes its rows up at once
             self._end(code)
 
@@ -188,10 +204,13 @@ class Courier:
         told = reconcile(self.means.line, name_of(self.means.terminal, batch))
         if isinstance(told, RefusedAnswer):
             if told.code != "FILE_MISSING":
-                self._refused(batch, told.code)
+                self._refused(batch, told.code, told.facts)
                 return
             first, last = (number(told.facts.get(name, "")) for name in ("first_seq", "last_seq"))
             lost = rounds.lost_files(self.batches, batch, first, last)
+            if not lost:  # nobody has these rows in a file any more, and the later ones must not wait for them
+                self._refused(batch, told.code, told.facts)
+                return
             self._round = replace(self._round, lost=lost)
             raise Refused(told.code)
         if batch.under_way or told.differing or told.open != batch.left:
@@ -263,8 +282,3 @@ class Courier:
         if self._asked:
             self._asked, tally = False, self._tally
             self.post(ReconcileEnded(code, tally.compared, tally.differing, tally.left))
-
-
-def number(text: str) -> int:
-    """Read a row's number; 0 where it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from kiosk_app.domain.batches import JournalSetAside
 from kiosk_app.domain.facts import Fact, OpenSale, SaleBegun, SaleEnded, TenderClosed, advance
 from kiosk_app.domain.meter_card import PARAMETER_FILE, RETURN_FILE, WALLET_FILE, CardSnapshot
 from kiosk_app.domain.sale import SaleKind, SaleNumber
@@ -25,6 +26,7 @@ CHINA = timezone(timedelta(hours=8))  # the file's times, whatever the machine's
 KINDS = {SaleKind.BILL_PAYMENT: "PAY", SaleKind.PURCHASE: "VEND"}
 CARD_FILES = (PARAMETER_FILE, WALLET_FILE, RETURN_FILE)
 BATCHES = range(1, 1_000)
+PACKED_AT_MOST = 4 * 1024 * 1024  # bytes; the platform takes no longer one
 
 
 class NothingToWrite(Exception):
@@ -82,6 +84,8 @@ def batch_of(entries: Iterable[Stamped], terminal: str, number: int, first_seq: 
         follow(known, entry.fact, keep=closed)
         if isinstance(entry.fact, TenderClosed) and entry.seq >= first_seq and entry.fact.paid:
             closed.setdefault(entry.fact.sale, entry.wall_ms)
+        if isinstance(entry.fact, JournalSetAside):  # a row before the batch's end, so a file is the same ever after
+            closed.pop(SaleNumber(entry.fact.about), None)
     if last is None or last.seq != last_seq:
         raise NothingToWrite(f"the journal has no row {last_seq}")
     sales = tuple(Taken(known[sale], at) for sale, at in closed.items())

@@ -53,7 +53,7 @@ class Watch:
     def batches_of(self, sales: Sequence[int], batches: Batches) -> tuple[tuple[JournalBatch, ...], bool]:
         """Return the reconciled batches in which these sales are, and whether others are in no such batch yet."""
         rows = [self._closed_at[sale] for sale in sales if sale in self._closed_at]
-        unbatched = any(row > batches.reconciled for row in rows) or len(rows) < len(sales)
+        unbatched = any(row > batches.reached for row in rows) or len(rows) < len(sales)
         return tuple(holding(rows, batches)), unbatched
 
 

@@ -30,6 +30,7 @@ class Defect:
     code: str
     line: int
     text: str
+    reached: int = 0  # FILE_STALE: the last row of the journal that an applied file has
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from platform_stub.storage.times import stamp
 from platform_stub.terminals import alarms, registry
 
 TICKET_LIVES = timedelta(minutes=10)
-ATTACKS = frozenset({"FILE_FOREIGN", "FILE_SIGNATURE", "FILE_DIGEST", "FILE_CHAIN", "UPLOAD_CONFLICT"})
+HARMLESS = frozenset({"FILE_STALE"})  # a repetition; whatever else is refused for ever, a person looks at
 
 
 class UploadUnheard(Exception):
@@ -157,8 +157,10 @@ class Uploads:
         wrong = defects[0] if file is None else against_others(connection, file)
         if wrong is not None:
             facts = {"line": str(wrong.line), "text": wrong.text}
+            if wrong.reached:
+                facts["last_seq"] = str(wrong.reached)
             answer = Refused(code=wrong.code, facts=facts).model_dump()
-            if wrong.code in ATTACKS:
+            if wrong.code not in HARMLESS:
                 self._alarm(connection, terminal, name, wrong.code)
         else:
             assert file is not None, "nothing is wrong with it"
@@ -205,11 +207,10 @@ def against_others(connection: Connection, file: JournalFile) -> Defect | None:
     """Say what a file has against the journal, or those applied before: the same rows of it, or of sales, twice."""
     header = file.header
     overlaps = and_(uploads.c.first_seq <= header.last_seq, uploads.c.last_seq >= header.first_seq)
-    other = connection.execute(
-        select(uploads.c.name).where(uploads.c.terminal == header.terminal, overlaps).limit(1)
-    ).scalar_one_or_none()
+    others = select(uploads.c.name, uploads.c.last_seq).where(uploads.c.terminal == header.terminal, overlaps)
+    other = connection.execute(others.order_by(uploads.c.last_seq.desc()).limit(1)).one_or_none()
     if other is not None:
-        return Defect("FILE_STALE", 1, f"{other} has rows of this range")
+        return Defect("FILE_STALE", 1, f"{other.name} has rows of this range", other.last_seq)
     if contradicted(connection, header.terminal, header.last_seq, file.trailer.journal_head):
         return Defect("FILE_CHAIN", len(file.rows) + 2, "the journal as received has another head there")
     for start in range(0, len(file.rows), 500):

@@ -4050,6 +4050,13 @@ When time is up, it buys electricity.</translation>
     </message>
 </context>
 <context>
+    <name>trouble_journal_file_refused</name>
+    <message>
+        <source>明细文件被平台拒收</source>
+        <translation>A journal file was refused by the platform</translation>
+    </message>
+</context>
+<context>
     <name>trouble_not_answering</name>
     <message>
         <source>无应答</source>

@@ -9,11 +9,14 @@ from kiosk_app.domain.batches import (
     Batches,
     BatchFact,
     JournalBatched,
+    JournalCovered,
     JournalReconciled,
     JournalRefused,
+    JournalSetAside,
     JournalUploaded,
     Stage,
     followed,
+    next_last,
     next_number,
 )
 from kiosk_app.domain.facts import fold
@@ -69,3 +72,35 @@ def test_no_name_is_given_out_twice(facts: list[BatchFact], day: str) -> None:
     number = next_number(batches, day)
     assert (day, number) not in batches.known
     assert next_number(followed(batches, JournalBatched(day, number, 1, 2, "")), day) == number + 1
+
+
+def test_fault_58_the_next_batch_begins_behind_what_an_applied_file_has() -> None:
+    assert after(CUT, REFUSED).reached == 0
+    assert after(CUT, REFUSED, JournalCovered(12), JournalCovered(9)).reached == 12
+    assert after(JournalCovered(12), CUT, UPLOADED, RECONCILED).reached == 20
+
+
+def test_a_sale_is_set_aside_once() -> None:
+    set_aside = JournalSetAside("GD0117-000001", "FILE_LINE")
+    assert after(set_aside, JournalSetAside("GD0117-000002", "FILE_LINE"), set_aside).aside == (
+        "GD0117-000001",
+        "GD0117-000002",
+    )
+
+
+def test_a_refusal_is_known_until_a_batch_is_reconciled_again() -> None:
+    """So that staff and the platform see it as long as nobody has heard anything better (OPS-2)."""
+    second = JournalBatched(DAY, 2, 1, 30, DAY), JournalUploaded(DAY, 2, 2, Fen(22_000))
+    assert after(CUT, REFUSED).refused == "FILE_CHAIN"
+    assert after(CUT, REFUSED, *second).refused == "FILE_CHAIN"
+    assert after(CUT, REFUSED, *second, JournalReconciled(DAY, 2, 2, 1, 0)).refused == ""
+
+
+def test_a_batch_that_was_too_large_is_cut_in_half_and_again() -> None:
+    large = JournalRefused(DAY, 1, "FILE_TOO_LARGE")
+    assert next_last(after(), 90) == 90
+    assert next_last(after(CUT, REFUSED), 90) == 90
+    assert next_last(after(CUT, large), 90) == 10
+    again = JournalBatched(DAY, 2, 1, 10, ""), JournalRefused(DAY, 2, "FILE_TOO_LARGE")
+    assert next_last(after(CUT, large, *again), 90) == 5
+    assert next_last(after(CUT, large, JournalCovered(10)), 90) == 90, "only where the next one begins with it"

@@ -4,7 +4,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kiosk_app.domain.batches import JournalBatched, JournalReconciled, JournalRefused, JournalUploaded
+from kiosk_app.domain.batches import (
+    JournalBatched,
+    JournalCovered,
+    JournalReconciled,
+    JournalRefused,
+    JournalSetAside,
+    JournalUploaded,
+)
 from kiosk_app.domain.customer import Bill
 from kiosk_app.domain.facts import (
     Booted,
@@ -109,6 +116,8 @@ OF_KIND: dict[type[Any], st.SearchStrategy[Any]] = {
     JournalBatched: st.builds(JournalBatched, days, small, ordinals, ordinals, st.just("") | days),
     JournalUploaded: st.builds(JournalUploaded, days, small, ordinals, fen),
     JournalRefused: st.builds(JournalRefused, days, small, text),
+    JournalSetAside: st.builds(JournalSetAside, text, text),
+    JournalCovered: st.builds(JournalCovered, ordinals),
     CommandReceived: st.builds(CommandReceived, text, text),
     CommandDone: st.builds(CommandDone, text, text),
     JournalReconciled: st.builds(JournalReconciled, days, small, ordinals, ordinals, ordinals),

@@ -13,7 +13,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, select
 
-from kiosk_app.domain.batches import JournalBatched, JournalReconciled, JournalRefused, JournalUploaded, Stage
+from kiosk_app.domain.batches import (
+    JournalBatched,
+    JournalCovered,
+    JournalReconciled,
+    JournalRefused,
+    JournalSetAside,
+    JournalUploaded,
+    Stage,
+)
 from kiosk_app.domain.facts import (
     Fact,
     NoteCredited,
@@ -48,7 +56,14 @@ from tests.support import samples
 
 WALL_MS = 1_795_400_851_000  # a moment on 2026-11-23 in China
 DAY = "20261123"
-BATCH_FACTS = (JournalBatched, JournalUploaded, JournalRefused, JournalReconciled)
+BATCH_FACTS = (
+    JournalBatched,
+    JournalUploaded,
+    JournalRefused,
+    JournalSetAside,
+    JournalCovered,
+    JournalReconciled,
+)
 STEPS_AT_MOST = 400
 
 

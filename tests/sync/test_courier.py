@@ -11,20 +11,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
-from kiosk_app.domain.batches import JournalBatched, JournalReconciled, JournalRefused
+from kiosk_app.domain.batches import JournalBatched, JournalCovered, JournalReconciled, JournalRefused, JournalSetAside
 from kiosk_app.domain.facts import SaleAccepted
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.sale import SaleNumber
 from kiosk_app.domain.staff_events import ReconcileEnded, ReconcileProgressed
 from kiosk_app.sync import rounds
 from kiosk_app.sync.client import NoAnswer
-from kiosk_app.sync.courier import AWAITED_S, Courier, number
+from kiosk_app.sync.courier import AWAITED_S, Courier
 from kiosk_app.sync.courier_thread import CourierThread
+from kiosk_app.sync.refusals import number
 from kiosk_app.sync.relay import Job, Relay, RelayedJournal, Turns
 from platform_stub.audit import audit_to
 from platform_stub.files.uploads import Uploads
@@ -183,6 +185,107 @@ def test_fault_58_a_file_that_is_refused_for_ever_is_told_and_taken_up_by_the_ne
     assert [fact.first_seq for fact in told if isinstance(fact, JournalBatched)] == [1, 1]
     assert [fact.number for fact in told if isinstance(fact, JournalReconciled)] == [2]
     assert terminal.ledger() == BOOKED
+
+
+def codes(terminal: Terminal) -> list[str]:
+    return [fact.code for fact in terminal.batch_facts() if isinstance(fact, JournalRefused)]
+
+
+def spans(terminal: Terminal) -> list[tuple[int, int]]:
+    return [(fact.first_seq, fact.last_seq) for fact in terminal.batch_facts() if isinstance(fact, JournalBatched)]
+
+
+def test_fault_58_rows_that_an_applied_file_has_are_left_behind(town: Town, terminal: Terminal) -> None:
+    """A file is applied and its comparison refused for ever: the next begins behind it, and is compared."""
+    with terminal.running() as run:
+        courier = run.courier()
+        while "JournalUploaded" not in [type(each.fact).__name__ for each in run.journal.entries()]:
+            terminal.now_s += courier.step()
+        (batch,) = courier.batches.known.values()
+        applied = (uploads.c.terminal == terminal.number, uploads.c.last_seq == batch.last_seq)
+        with town.engine.begin() as connection:  # rows that come later contradict it
+            connection.execute(update(uploads).where(*applied).values(journal_head="e" * 64))
+            row = {"terminal": terminal.number, "seq": batch.last_seq, "boot_id": "b", "mono_ms": 0, "wall_ms": 0}
+            row |= {"kind": "Booted", "body": "{}", "hash": "f" * 64, "received_at": stamp(NOW)}
+            connection.execute(facts.insert().values(row))
+        courier.demand()
+        run_for(terminal, courier, 5.0)
+        assert (courier.batches.refused, courier.batches.covered) == ("", batch.last_seq)
+        sale = run.sell()
+        courier.demand()
+        run_for(terminal, courier, 5.0)
+        assert terminal.told[-1] == ReconcileEnded("", 1, 1, 0)
+        assert terminal.ledger()[sale.sale[-1]] == ("booked", 10_000)
+    assert codes(terminal) == ["FILE_CHAIN", "FILE_STALE"]
+    first, stale, behind, fourth = spans(terminal)
+    assert (stale[0], behind[0], fourth[0]) == (1, first[1] + 1, behind[1] + 1)
+    assert terminal.files() == [first, behind, fourth]
+
+
+def test_fault_50_a_sale_for_which_a_file_is_refused_is_left_out_of_the_next(town: Town, terminal: Terminal) -> None:
+    """It is in another file already; the others go out at once, and a later start knows as much."""
+    sale = f"{terminal.number.replace('-', '')}-000002"
+    elsewhere = {"terminal": terminal.number, "sale": sale, "name": "x", "n": 1, "line": "x"}
+    with town.engine.begin() as connection:
+        connection.execute(file_rows.insert().values(elsewhere))
+    with terminal.running() as run:
+        run_for(terminal, run.settle(), 5.0)
+    assert terminal.reports() == [(2, 1, 0)]
+    with terminal.running() as run:
+        courier = run.courier()
+        assert courier.batches.aside == (sale,)
+        run.sell()
+        courier.demand()
+        run_for(terminal, courier, 5.0)
+        ended = terminal.told[-1]
+        assert isinstance(ended, ReconcileEnded)
+        assert (ended.code, ended.left) == ("", 0)
+    assert codes(terminal) == ["FILE_DUPLICATE_ROW"]
+    assert [fact for fact in terminal.batch_facts() if isinstance(fact, JournalSetAside)] == [
+        JournalSetAside(sale, "FILE_DUPLICATE_ROW")
+    ]
+    assert terminal.reports()[1] == (1, 1, 0)
+    assert {row.sale[-1] for row in terminal.rows(file_rows) if row.name != "x"} == {"1", "3", "4"}
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"platform_stub.files.reader.AT_MOST": 480}, {"kiosk_app.sync.courier.PACKED_AT_MOST": 306}],
+    ids=["unpacked, at the platform", "packed, before it is announced"],
+)
+def test_a_file_that_is_too_large_becomes_two(
+    terminal: Terminal, limits: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit, most in limits.items():
+        monkeypatch.setattr(limit, most)
+    with terminal.running() as run:
+        courier = run.settle()
+        assert courier.batches.known[DAY, 1].code == "FILE_TOO_LARGE"
+        for _ in range(4):
+            courier.demand()
+            run_for(terminal, courier, 5.0)
+    spanned = terminal.files()
+    assert len(spanned) >= 2
+    assert all(before[1] + 1 == behind[0] for before, behind in pairwise(spanned))
+    assert {row.sale[-1] for row in terminal.rows(file_rows)} == {"1", "2", "3"}
+    assert set(codes(terminal)) == {"FILE_TOO_LARGE"}
+
+
+def test_rows_that_no_file_has_any_more_do_not_keep_the_later_ones_back(town: Town, terminal: Terminal) -> None:
+    """The platform asks for rows of which no file here is known: the batch ends, and what comes later is brought."""
+    with terminal.running() as run:
+        run.journal.record(JournalCovered(2))  # once said by a platform that has forgotten it
+        run.settle()
+        courier = run.courier()
+        assert courier.batches.refused == "FILE_MISSING"
+        run.sell()
+        courier.demand()
+        run_for(terminal, courier, 5.0)
+        ended = terminal.told[-1]
+        assert isinstance(ended, ReconcileEnded)
+        assert ended.code == "FILE_MISSING"
+    assert codes(terminal) == ["FILE_MISSING", "FILE_STALE", "FILE_MISSING"]
+    assert {row.sale[-1] for row in terminal.rows(file_rows)} == {"1", "2", "3", "4"}
 
 
 def test_fault_46_a_platform_that_lost_its_files_gets_them_again(town: Town, terminal: Terminal) -> None:

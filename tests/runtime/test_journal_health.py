@@ -1,0 +1,19 @@
+"""The journal's health: a disk that is nearly full, a file that the platform refused, or neither (OPS-2, I18)."""
+
+from kiosk_app.domain.device import Condition
+from kiosk_app.runtime.journal_health import FREE_AT_LEAST, journal_health
+
+
+def test_a_full_disk_comes_first_and_nobody_is_served() -> None:
+    full = journal_health(FREE_AT_LEAST - 1, "FILE_CHAIN")
+    assert (full.condition, full.code, full.usable) == (Condition.FAULT, "disk_full", False)
+
+
+def test_fault_58_a_refused_file_is_seen_and_customers_are_served_all_the_same() -> None:
+    refused = journal_health(FREE_AT_LEAST, "FILE_CHAIN")
+    assert (refused.condition, refused.code, refused.detail) == (Condition.ATTENTION, "file_refused", "FILE_CHAIN")
+    assert refused.usable
+
+
+def test_otherwise_it_is_ready() -> None:
+    assert journal_health(FREE_AT_LEAST, "").condition is Condition.READY
