@@ -326,10 +326,7 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
         case SaleEnded(sale):
             ledger.open_sales.pop(sale, None)
         case ReceiptBegun() | ReceiptDone():
-            ledger.tallies["slips"] += isinstance(fact, ReceiptDone)
-            ledger = replace(ledger, slip_unconfirmed=isinstance(fact, ReceiptBegun))
-            if (sale_now := ledger.open_sales.get(fact.sale)) is not None:
-                ledger.open_sales[fact.sale] = advance(sale_now, fact)
+            return after_slip(ledger, fact)
         case NoteUnexpected(_, note):
             ledger.box[note.value] += 1
         case Booted() | CardKept() | EnquiryNoted() | IncidentSeen():
@@ -346,6 +343,14 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
                     ledger.books.doubts[fact.note.value] += 1
                 ledger.open_sales[fact.sale] = advance(sale_now, fact)
     return ledger
+
+
+def after_slip(ledger: Ledger, fact: ReceiptBegun | ReceiptDone) -> Ledger:
+    """Return the ledger after a sale's slip went to the printer or came out of it, also long after the sale's end."""
+    ledger.tallies["slips"] += isinstance(fact, ReceiptDone)
+    if (sale_now := ledger.open_sales.get(fact.sale)) is not None:
+        ledger.open_sales[fact.sale] = advance(sale_now, fact)
+    return replace(ledger, slip_unconfirmed=isinstance(fact, ReceiptBegun))
 
 
 def beside_sales(ledger: Ledger, fact: StaffFact | BatchFact | OrderFact) -> Ledger:

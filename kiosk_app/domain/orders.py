@@ -63,6 +63,6 @@ def obeyed(orders: Orders, fact: OrderFact) -> Orders:
         case CommandDone(number, result):
             kind = orders.waiting.pop(number, "")
             orders.done.setdefault(number, result)
-            if result == DONE and kind in (OrderKind.PAUSE, OrderKind.RESUME):
-                return replace(orders, paused=kind == OrderKind.PAUSE)
+            turned = result == DONE and kind in (OrderKind.PAUSE, OrderKind.RESUME)
+            return replace(orders, paused=kind == OrderKind.PAUSE) if turned else orders
     return orders
