@@ -115,5 +115,5 @@ def visits() -> Iterator[bytes]:
 TARGETS = (
     Target("ccnet_frames", frames, vectors, 128),
     Target("ccnet_answers", whole_answer, payloads, PAYLOAD_AT_MOST),
-    Target("ccnet_session", session, visits, 512, share=0.2),
+    Target("ccnet_session", session, visits, 512),
 )

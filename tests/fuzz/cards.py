@@ -220,7 +220,7 @@ def profile_seeds() -> Iterator[bytes]:
 TARGETS = (
     Target("crt310_frames", frames, frame_seeds),
     Target("crt310_replies", replies, payload_seeds, protocol.LONGEST),
-    Target("crt310_session", session, session_seeds, 1_024, share=0.2),
+    Target("crt310_session", session, session_seeds, 1_024),
     Target("card_answers", chip, chip_seeds),
     Target("card_files", files, file_seeds),
     Target("card_profile", profile_text, profile_seeds, 4_096),

@@ -68,4 +68,4 @@ def jobs() -> Iterator[bytes]:
         yield rehearsed(stage(), answering(state), {HealthChanged: 0, ReceiptPrinted: 1}, 40, {})
 
 
-TARGETS = (Target("printer_status", status, replies), Target("printer_session", session, jobs, share=0.2))
+TARGETS = (Target("printer_status", status, replies), Target("printer_session", session, jobs))

@@ -60,5 +60,5 @@ def session_seeds() -> Iterator[bytes]:
 
 TARGETS = (
     Target("scanner_codes", codes, code_seeds, 192),
-    Target("scanner_session", session, session_seeds, 512, share=0.2),
+    Target("scanner_session", session, session_seeds, 512),
 )

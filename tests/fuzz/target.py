@@ -14,4 +14,3 @@ class Target:
     run: Callable[[bytes], None]
     seeds: Callable[[], Iterable[bytes]]
     longest: int = LONGEST  # bytes of one input
-    share: float = 1.0  # of the runs; a session's input is a whole story, hundreds of bytes and answers long

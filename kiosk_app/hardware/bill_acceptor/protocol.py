@@ -32,13 +32,21 @@ class Malformed(ValueError):
     """The payload of a good frame does not have the shape of what was asked for."""
 
 
+def crc_of(byte: int) -> int:
+    """Return what one byte leaves in an empty CRC register."""
+    for _ in range(8):
+        byte = (byte >> 1) ^ 0x8408 if byte & 1 else byte >> 1
+    return byte
+
+
+CRC_OF = tuple(crc_of(byte) for byte in range(256))
+
+
 def crc16(data: bytes) -> int:
     """Return the CRC-16/KERMIT of `data`; over a whole frame with its CRC it is 0."""
     crc = 0
     for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc >> 1) ^ 0x8408 if crc & 1 else crc >> 1
+        crc = (crc >> 8) ^ CRC_OF[(crc ^ byte) & 0xFF]
     return crc
 
 
