@@ -395,7 +395,8 @@ class KioskApp(QObject):
 
     def _watch_disk(self) -> None:
         free = shutil.disk_usage(self._settings.storage.directory).free
-        self.on_event(HealthChanged(journal_health(free, self.journal.ledger.batches.refused)))
+        ledger = self.journal.ledger
+        self.on_event(HealthChanged(journal_health(free, ledger.books.doubts.total(), ledger.batches.refused)))
 
     # --- what ports need from here ---
 

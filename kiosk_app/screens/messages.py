@@ -313,6 +313,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("why_platform", "网络暂时中断。"),
     QT_TRANSLATE_NOOP("why_journal", "存储设备正在维护。"),
     QT_TRANSLATE_NOOP("why_journal_disk_full", "存储空间已满，等待处理。"),
+    QT_TRANSLATE_NOOP("why_journal_notes_in_doubt", "现金箱等待工作人员清点。"),
     QT_TRANSLATE_NOOP("starting_title", "正在启动"),
     QT_TRANSLATE_NOOP("version", "版本 {version}"),
     QT_TRANSLATE_NOOP("device_bill_acceptor", "纸币机"),

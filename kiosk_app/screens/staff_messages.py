@@ -261,5 +261,6 @@ STAFF_ENTRIES = (
     QT_TRANSLATE_NOOP("trouble_platform_refused", "被拒绝"),
     QT_TRANSLATE_NOOP("trouble_platform_no_identity", "没有证书"),
     QT_TRANSLATE_NOOP("trouble_journal_disk_full", "磁盘已满"),
+    QT_TRANSLATE_NOOP("trouble_journal_notes_in_doubt", "待核实纸币过多，请结算清点"),
     QT_TRANSLATE_NOOP("trouble_journal_file_refused", "明细文件被平台拒收"),
 )

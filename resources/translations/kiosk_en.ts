@@ -4057,6 +4057,13 @@ When time is up, it buys electricity.</translation>
     </message>
 </context>
 <context>
+    <name>trouble_journal_notes_in_doubt</name>
+    <message>
+        <source>待核实纸币过多，请结算清点</source>
+        <translation>Too many notes in doubt: settle and count</translation>
+    </message>
+</context>
+<context>
     <name>trouble_not_answering</name>
     <message>
         <source>无应答</source>
@@ -4693,6 +4700,13 @@ it can be written again.</translation>
     <message>
         <source>存储空间已满，等待处理。</source>
         <translation>The storage is full.</translation>
+    </message>
+</context>
+<context>
+    <name>why_journal_notes_in_doubt</name>
+    <message>
+        <source>现金箱等待工作人员清点。</source>
+        <translation>The cash box waits to be counted by staff.</translation>
     </message>
 </context>
 <context>

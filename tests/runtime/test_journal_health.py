@@ -1,19 +1,26 @@
 """The journal's health: a disk that is nearly full, a file that the platform refused, or neither (OPS-2, I18)."""
 
 from kiosk_app.domain.device import Condition
-from kiosk_app.runtime.journal_health import FREE_AT_LEAST, journal_health
+from kiosk_app.runtime.journal_health import DOUBTS_AT_MOST, FREE_AT_LEAST, journal_health
 
 
 def test_a_full_disk_comes_first_and_nobody_is_served() -> None:
-    full = journal_health(FREE_AT_LEAST - 1, "FILE_CHAIN")
+    full = journal_health(FREE_AT_LEAST - 1, 99, "FILE_CHAIN")
     assert (full.condition, full.code, full.usable) == (Condition.FAULT, "disk_full", False)
 
 
+def test_h7_too_many_notes_in_doubt_serve_nobody_until_they_are_counted() -> None:
+    """Faults 2 and 6: who pulls the plug at the right moment again and again meets a closed kiosk."""
+    doubtful = journal_health(FREE_AT_LEAST, DOUBTS_AT_MOST + 1, "FILE_CHAIN")
+    assert (doubtful.condition, doubtful.code, doubtful.usable) == (Condition.FAULT, "notes_in_doubt", False)
+    assert journal_health(FREE_AT_LEAST, DOUBTS_AT_MOST, "").usable
+
+
 def test_fault_58_a_refused_file_is_seen_and_customers_are_served_all_the_same() -> None:
-    refused = journal_health(FREE_AT_LEAST, "FILE_CHAIN")
+    refused = journal_health(FREE_AT_LEAST, DOUBTS_AT_MOST, "FILE_CHAIN")
     assert (refused.condition, refused.code, refused.detail) == (Condition.ATTENTION, "file_refused", "FILE_CHAIN")
     assert refused.usable
 
 
 def test_otherwise_it_is_ready() -> None:
-    assert journal_health(FREE_AT_LEAST, "").condition is Condition.READY
+    assert journal_health(FREE_AT_LEAST, 0, "").condition is Condition.READY
