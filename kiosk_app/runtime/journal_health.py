@@ -9,8 +9,8 @@ DOUBTS_AT_MOST = 4  # notes of which nobody knows where they are; then somebody 
 def journal_health(free: int, doubts: int, refused: str) -> Health:
     """Return the journal's health.
 
-    `free` bytes on its disk; `doubts` notes in doubt since the last settlement; `refused` the code for which the platform
-    refused its last file, "" where it took it. A refused file keeps nobody from being served: each row has gone out by
+    `free` bytes on its disk; `doubts` notes in doubt since the last settlement; `refused` the code for which its last
+    file was refused, "" where it was taken. A refused file keeps nobody from being served: each row has gone out by
     itself. Doubts do: they come of cuts at one moment of a note's way, and who brings about one can bring about more.
     """
     if free < FREE_AT_LEAST:
