@@ -12,6 +12,12 @@ class Device(StrEnum):
     CARD_READER = "card_reader"
     PLATFORM = "platform"
     JOURNAL = "journal"
+    CABINET = "cabinet"
+    SCANNER = "scanner"
+
+
+NEEDED = (Device.BILL_ACCEPTOR, Device.RECEIPT_PRINTER, Device.CARD_READER, Device.PLATFORM, Device.JOURNAL)
+"""What every kiosk has; of the others something is known once they have said something."""
 
 
 class Condition(StrEnum):

@@ -1,5 +1,6 @@
 """Doors: who may open which one when; anything else is an alarm (I18, I19, fault 52)."""
 
+from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.effects import Effect, Record
 from kiosk_app.domain.staff import Door, DoorState
 from kiosk_app.domain.staff_events import DoorChanged
@@ -19,14 +20,23 @@ def not_shut(doors: Doors) -> Doors:
     return tuple((door, state) for door, state in doors if state is not DoorState.CLOSED)
 
 
+def watched(doors: Doors) -> Health:
+    """Return how the cabinet is: its board, and then its doors; whether they may be open is `alarms`' business."""
+    states = [state for _, state in doors]
+    if DoorState.UNKNOWN in states:
+        return Health(Device.CABINET, Condition.LOST, "not_answering")
+    if DoorState.OPEN in states:
+        return Health(Device.CABINET, Condition.ATTENTION, "door_open")
+    return Health(Device.CABINET, Condition.READY)
+
+
 def alarms(news: DoorChanged, front: object) -> tuple[Effect, ...]:
     """Return the alarm that a door is, unless somebody who may open it is there."""
     if news.state is DoorState.CLOSED:
         return ()
     match front:
         case staff.Looking() | staff.Overview() | staff.Renewing() | staff.Settling():
-            if news.state is DoorState.OPEN and staff.may_open(front, news.door is Door.CASH_BOX):
-                return ()
+            expected = news.state is DoorState.OPEN and staff.may_open(front, news.door is Door.CASH_BOX)
         case _:
-            pass
-    return (Record(DoorAlarm(news.door, news.state)),)
+            expected = False
+    return () if expected else (Record(DoorAlarm(news.door, news.state)),)

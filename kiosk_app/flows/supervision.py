@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kiosk_app.domain.device import Condition, Device, Health
+from kiosk_app.domain.device import NEEDED, Condition, Device, Health
 
 PAYING = (Device.JOURNAL, Device.PLATFORM, Device.BILL_ACCEPTOR, Device.RECEIPT_PRINTER)
 BUYING = (*PAYING, Device.CARD_READER)
@@ -21,11 +21,13 @@ class Services:
 
 def all_starting() -> Healths:
     """Return the health of a kiosk that has just been switched on: nothing can be promised yet."""
-    return tuple(Health(device, Condition.STARTING, "starting") for device in Device)
+    return tuple(Health(device, Condition.STARTING, "starting") for device in NEEDED)
 
 
 def noted(healths: Healths, news: Health) -> Healths:
-    """Return the healths with one device's news in place."""
+    """Return the healths with one device's news in place; one that says something for the first time is the last."""
+    if all(health.device is not news.device for health in healths):
+        return (*healths, news)
     return tuple(news if health.device is news.device else health for health in healths)
 
 

@@ -11,7 +11,7 @@ from kiosk_app.domain.staff_facts import DoorAlarm
 from kiosk_app.flows import buy_electricity, enquiry, granting, handing_in, identify, pay_bill, settlement, staff
 from kiosk_app.flows.cash_tender import late_note
 from kiosk_app.flows.context import Context
-from kiosk_app.flows.doors import Doors, alarms, not_shut, switched
+from kiosk_app.flows.doors import Doors, alarms, not_shut, switched, watched
 from kiosk_app.flows.supervision import Healths, all_starting, missing, noted
 
 
@@ -69,7 +69,8 @@ def step(visit: Visit, event: Event) -> Step:
         visit = replace(visit, healths=noted(visit.healths, event.health))
     alarming: tuple[Effect, ...] = ()
     if isinstance(event, DoorChanged):
-        visit = replace(visit, doors=switched(visit.doors, event))
+        doors = switched(visit.doors, event)
+        visit = replace(visit, doors=doors, healths=noted(visit.healths, watched(doors)))
         alarming = alarms(event, visit.front)
     elif isinstance(event, PeriodClosed):
         visit = replace(visit, unsettled=True)

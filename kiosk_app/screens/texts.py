@@ -65,6 +65,7 @@ DEVICE_LETTERS = {
     "card_reader": "CR",
     "platform": "NET",
     "journal": "JR",
+    "scanner": "SC",
     "kiosk": "KS",
 }
 """What stands for a part in the code that staff read: "BV-CASSETTE-FULL"."""

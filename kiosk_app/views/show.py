@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk_app.domain.device import Condition, Device
+from kiosk_app.domain.device import NEEDED, Condition, Device
 from kiosk_app.domain.money import yuan
 from kiosk_app.flows import buy_electricity, cash_tender, enquiry, identify, pay_bill, staff
 from kiosk_app.flows.supervision import PAYING, Healths, health_of, missing
@@ -92,7 +92,9 @@ def show_plain(front: object) -> View:
 def show_idle(visit: Visit, version: str, since: str) -> View:
     """Show the attract screen, or why there is nothing to do here."""
     if visit.recovering or any(health.condition is Condition.STARTING for health in visit.healths):
-        devices = tuple((str(health.device), str(health.condition)) for health in visit.healths)
+        devices = tuple(
+            (str(health.device), str(health.condition)) for health in visit.healths if health.device in NEEDED
+        )
         return StartingView(Frame(exit_enabled=False), devices, version)
     if not open_for_service(visit):
         codes = (*closed_by_staff(visit), *missing(visit.healths, PAYING))

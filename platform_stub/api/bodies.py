@@ -56,7 +56,7 @@ class WriteOrderBody(Message):
 class ConditionBody(Message):
     """One part of a terminal."""
 
-    device: Literal["bill_acceptor", "receipt_printer", "card_reader", "platform", "journal"]
+    device: Literal["bill_acceptor", "receipt_printer", "card_reader", "platform", "journal", "cabinet", "scanner"]
     condition: Literal["starting", "ready", "attention", "fault", "lost"]
     code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{0,60}$")]
 

@@ -364,6 +364,7 @@ BOTH_ORDERS = ordered("00112233445566aa", "ffeeddccbbaa9988")
 HEARTBEATS: dict[str, Arrange] = {
     "everything is ready": nothing,
     "parts that failed": nothing,
+    "a cabinet and a scanner": nothing,
     "a kiosk that has just been switched on": nothing,
     "a kiosk whose journal is not whole": nothing,
     "orders that wait": BOTH_ORDERS,

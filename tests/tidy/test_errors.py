@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk_app.domain.device import NEEDED
 from kiosk_app.domain.staff import DoorState
 from kiosk_app.hardware.bill_acceptor.states import FAULTS, PASSING, FailureCode
 from kiosk_app.hardware.card_reader.crt310.mechanics import UNABLE
@@ -28,6 +29,8 @@ PARTS = {
     "kiosk_app/hardware/bill_acceptor/": "bill_acceptor",
     "kiosk_app/hardware/printer/": "receipt_printer",
     "kiosk_app/hardware/card_reader/": "card_reader",
+    "kiosk_app/hardware/scanner/": "scanner",
+    "kiosk_app/flows/doors.py": "cabinet",
     "kiosk_app/sync/worker.py": "platform",
     "kiosk_app/journal/": "journal",
     "kiosk_app/app.py": "journal",
@@ -119,7 +122,7 @@ def of_parts() -> set[str]:
     codes |= {f"bill_acceptor.{each}" for each in {*FAULTS.values(), *PASSING.values()} - NOT_TOLD}
     codes |= {f"bill_acceptor.failure_{each.name.lower()}" for each in FailureCode} | {"bill_acceptor.failure_unknown"}
     codes |= {f"receipt_printer.{each}" for each in Trouble} | {f"card_reader.{each}" for each in UNABLE.values()}
-    codes |= {f"{part}.starting" for part in PARTS.values()}  # before anybody has said anything (flows.supervision)
+    codes |= {f"{part}.starting" for part in NEEDED}  # before anybody has said anything (flows.supervision)
     codes |= {f"cabinet.door_{each}" for each in DoorState if each is not DoorState.CLOSED}  # flows.visit
     codes |= {f"kiosk.{code}" for code in faults()}
     return {staff_code(code) for code in codes}

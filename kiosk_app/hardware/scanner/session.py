@@ -2,11 +2,15 @@
 
 A trigger lasts some five seconds, so it is given again while a code is wanted. A code that stays in front of the window
 is told once a second at the most. What comes while none is wanted is nobody's.
+
+Whether the scanner is there is told as its health: the line is gone, or a trigger that it should answer was not
+answered. Two of the three makers say nothing to a trigger, so of theirs the line is all that is known.
 """
 
 from dataclasses import dataclass
 
-from kiosk_app.domain.events import CodeScanned, Event
+from kiosk_app.domain.device import Condition, Device, Health
+from kiosk_app.domain.events import CodeScanned, Event, HealthChanged
 from kiosk_app.hardware.scanner.protocol import TRIGGERS, Lines, Model
 
 TRIGGER_S = 4.5
@@ -31,6 +35,8 @@ class ScannerSession:
         self._last: tuple[str, float] | None = None  # the code told last, and when it was seen last
         self._out = b""
         self._events: list[Event] = []
+        self._asked = self._heard = False  # a trigger went out; something came since
+        self._health: Health | None = None
 
     # --- worker's side ---
 
@@ -40,11 +46,14 @@ class ScannerSession:
         self._lines.forget()
         self._out = self._triggers.stop
         self._due = now
+        self._asked = self._heard = False
+        self._is(Health(Device.SCANNER, Condition.READY))
 
     def disconnected(self, now: float) -> None:  # noqa: ARG002 - the worker's contract
         """The line is gone, and what was half read with it."""
         self._connected, self._out = False, b""
         self._lines.forget()
+        self._is(Health(Device.SCANNER, Condition.LOST, "not_answering"))
 
     def command(self, command: Look, now: float) -> None:
         """Look from now on, or rest; whoever comes next is told of no code that somebody else has shown."""
@@ -53,10 +62,14 @@ class ScannerSession:
         self._last = None
         if self._connected:
             self._out = b"" if self._wanted else self._triggers.stop
+        self._asked = False
         self._due = now
 
     def receive(self, data: bytes, now: float) -> None:
         """Take what was read, in any portions."""
+        if data:
+            self._heard = True
+            self._is(Health(Device.SCANNER, Condition.READY))
         self._tell(self._lines.feed(data, now), now)
 
     def tick(self, now: float) -> None:
@@ -64,6 +77,9 @@ class ScannerSession:
         self._lines.tick(now)
         self._tell(self._lines.reads(), now)
         if self._connected and self._wanted and now >= self._due:
+            if self._triggers.answer and self._asked and not self._heard:
+                self._is(Health(Device.SCANNER, Condition.LOST, "not_answering"))
+            self._asked, self._heard = True, False
             self._out += self._triggers.start
             self._due = now + TRIGGER_S
 
@@ -87,6 +103,11 @@ class ScannerSession:
         return min([*times, silence] if silence is not None else times, default=None)
 
     # --- inside ---
+
+    def _is(self, health: Health) -> None:
+        if health != self._health:
+            self._health = health
+            self._events.append(HealthChanged(health))
 
     def _tell(self, reads: list[str], now: float) -> None:
         for text in reads:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk_app.domain.events import CodeScanned, Event
+from kiosk_app.domain.device import Condition, Device, Health
+from kiosk_app.domain.events import CodeScanned, Event, HealthChanged
 from kiosk_app.hardware.scanner.driver import ScannerDriver
 from kiosk_app.hardware.transport import SerialLine
 from kiosk_app.runtime.ports import Scanner
@@ -32,12 +33,15 @@ def test_a_slip_is_scanned_through_a_pulled_cable(bench: Served) -> None:
     try:
         assert bench.client.do("scanner", "show", code=SLIPS[0]["code"])
         port.await_code()
+        assert told.get(timeout=WAIT_S) == HealthChanged(Health(Device.SCANNER, Condition.READY))
         assert told.get(timeout=WAIT_S) == CodeScanned(SLIPS[0]["code"])
         assert bench.client.do("scanner", "take_away")
         assert bench.client.do("scanner", "unplug")
         assert bench.client.do("scanner", "plug")
         assert eventually(lambda: bench.client.state()["scanner"]["lamp"] == "lit"), "it looks on by itself"
         assert bench.client.do("scanner", "show", code="https://example.com/")
+        assert told.get(timeout=WAIT_S) == HealthChanged(Health(Device.SCANNER, Condition.LOST, "not_answering"))
+        assert told.get(timeout=WAIT_S) == HealthChanged(Health(Device.SCANNER, Condition.READY))
         assert told.get(timeout=WAIT_S) == CodeScanned("")
         port.stop_awaiting()
         assert eventually(lambda: bench.client.state()["scanner"]["lamp"] == "dark")

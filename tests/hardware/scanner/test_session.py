@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from emulators.scanner.device import ENDS, ScannerDevice
 from emulators.scanner.window import LIT_S
-from kiosk_app.domain.events import CodeScanned
+from kiosk_app.domain.device import Condition, Device, Health
+from kiosk_app.domain.events import CodeScanned, HealthChanged
 from kiosk_app.hardware.scanner.protocol import SILENCE_S, TRIGGERS, Model
 from kiosk_app.hardware.scanner.session import AGAIN_S, TRIGGER_S, Look, ScannerSession
 
 SLIP, OTHER = "GD0117-002381", "3104587926"
+THERE = HealthChanged(Health(Device.SCANNER, Condition.READY))
+GONE = HealthChanged(Health(Device.SCANNER, Condition.LOST, "not_answering"))
 MODELS: tuple[Model, ...] = get_args(Model)
 
 
@@ -102,6 +105,7 @@ def test_a_code_that_stays_is_told_once_and_the_next_one_at_once() -> None:
 def test_a_scanner_that_repeats_itself_is_heard_once_a_second() -> None:
     session = ScannerSession("newland")
     session.connected(1.0)
+    assert session.events() == [THERE]
     session.command(Look(wanted=True), 1.0)
     for step in range(30):
         session.receive(f"{SLIP}\r".encode(), 1.0 + step * AGAIN_S / 10)
@@ -113,6 +117,7 @@ def test_a_scanner_that_repeats_itself_is_heard_once_a_second() -> None:
 def test_i17_what_the_customer_before_has_shown_is_not_told_to_the_next() -> None:
     session = ScannerSession("newland")
     session.connected(1.0)
+    assert session.events() == [THERE]
     session.command(Look(wanted=True), 1.0)
     session.receive(SLIP.encode(), 1.01)
     session.command(Look(wanted=False), 1.02)
@@ -142,7 +147,7 @@ def test_a_line_that_is_lost_and_back_goes_on_looking_without_what_was_half_read
     triggers = TRIGGERS["newland"]
     assert bench.session.outgoing() == triggers.stop + triggers.start
     bench.session.receive(b"17-002381\r", bench.now + 3)
-    assert bench.session.events() == [CodeScanned("17-002381")]
+    assert bench.session.events() == [GONE, THERE, CodeScanned("17-002381")]
 
 
 @given(
@@ -173,3 +178,38 @@ def test_fault_42_whatever_comes_only_what_is_wanted_and_allowed_is_told(
                 bench.show(step)
         assert wanted or len(bench.told) == before
         assert all(text == "" or text.isascii() for text in bench.told)
+
+
+def test_ops_2_its_health_is_told_once_for_each_change() -> None:
+    session = ScannerSession("honeywell")
+    for now in (1.0, 2.0):
+        session.disconnected(now)
+    session.connected(3.0)
+    session.command(Look(wanted=True), 3.0)
+    for step in range(4):
+        session.tick(3.0 + step * TRIGGER_S)
+    assert session.events() == [GONE, THERE], "this maker's says nothing to a trigger: nothing is concluded from it"
+
+
+def test_ops_2_a_scanner_that_should_answer_its_trigger_and_does_not_is_lost_until_it_does() -> None:
+    session, answer = ScannerSession("gm65"), TRIGGERS["gm65"].answer
+    session.connected(1.0)
+    session.command(Look(wanted=True), 1.0)
+    session.tick(1.0)
+    session.receive(answer, 1.1)
+    session.tick(1.0 + TRIGGER_S)
+    assert session.events() == [THERE]
+    session.tick(1.0 + 2 * TRIGGER_S)
+    assert session.events() == [GONE]
+    session.receive(answer[:3], 11.0)
+    assert session.events() == [THERE]
+
+
+def test_a_look_that_ends_before_the_answer_is_due_says_nothing_of_the_scanner() -> None:
+    session = ScannerSession("gm65")
+    session.connected(1.0)
+    for now in (1.0, 20.0):
+        session.command(Look(wanted=True), now)
+        session.tick(now)
+        session.command(Look(wanted=False), now + 1.0)
+    assert session.events() == [THERE]
