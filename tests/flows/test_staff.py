@@ -10,12 +10,14 @@ from kiosk_app.domain.staff import Door, DoorState, Operator
 from kiosk_app.domain.staff_effects import ChangePassword, SignIn
 from kiosk_app.domain.staff_events import (
     DoorChanged,
+    OperatorGranted,
     PasswordAccepted,
     PasswordRefused,
     SignedIn,
     SignInRefused,
 )
 from kiosk_app.domain.staff_facts import (
+    AccountGranted,
     DoorAlarm,
     OperatorRefused,
     OperatorSignedIn,
@@ -168,6 +170,15 @@ def test_a_change_that_is_given_up_keeps_the_old_password() -> None:
     world = World().come_in().press("password", "back")
     assert isinstance(world.visit.front, staff.Overview)
     assert PasswordChanged("1001") not in world.told
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_ops_3_the_platforms_word_on_an_operator_is_in_the_journal_whoever_is_there(closed: bool) -> None:
+    for world in (World(), World().press("pay_bill"), World().come_in()):
+        front = world.visit.front
+        world.happen(OperatorGranted(WANG.number, WANG.role, closed))
+        assert world.facts[-1] == AccountGranted(WANG.number, WANG.role, closed)
+        assert world.visit.front == front, "who is there goes on"
 
 
 # --- doors ----------------------------------------------------------------------------------------

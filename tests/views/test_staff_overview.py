@@ -7,11 +7,13 @@ import pytest
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import HealthChanged
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.staff import Outlook
 from kiosk_app.flows import staff, visit
-from kiosk_app.views.frame import message
+from kiosk_app.views.frame import Message, message
 from kiosk_app.views.show import show
+from kiosk_app.views.show_staff import BOX_NEARLY_FULL, BOX_NOTES_AT_MOST, box_row
 from kiosk_app.views.staff import OverviewView, PartRow
 from tests.views.staff_fronts import LI, PERIOD, SETTLEMENT
 
@@ -80,6 +82,24 @@ def test_a_clock_that_is_off_and_a_disk_that_is_nearly_full_need_somebody() -> N
     assert row(view, "journal").detail == message("journal_rows", rows=48_211)
     unknown = shown(None)
     assert {row(unknown, part).tone for part in ("clock", "disk")} == {"none"}
+
+
+@pytest.mark.parametrize(
+    ("notes", "doubts", "tone", "detail"),
+    [
+        (12, 0, "ok", message("box_fill", count=12, most=BOX_NOTES_AT_MOST)),
+        (12, 2, "ok", message("box_doubts", count=12, doubts=2)),
+        (BOX_NEARLY_FULL, 0, "attention", message("box_fill", count=BOX_NEARLY_FULL, most=BOX_NOTES_AT_MOST)),
+        (BOX_NOTES_AT_MOST, 0, "fault", message("box_fill", count=BOX_NOTES_AT_MOST, most=BOX_NOTES_AT_MOST)),
+    ],
+)
+def test_pay_10_the_box_says_how_full_it_is_and_of_which_notes_only_a_count_can_tell(
+    notes: int, doubts: int, tone: str, detail: Message
+) -> None:
+    in_doubt = (NoteCount(Fen(10_000), doubts),) if doubts else ()
+    period = replace(PERIOD, notes=(NoteCount(Fen(10_000), notes),), in_doubt=in_doubt)
+    box = box_row(staff.Overview(LI, period, None))
+    assert (box.detail, box.tone) == (detail, tone)
 
 
 def test_an_unfinished_settlement_is_said_before_everything() -> None:

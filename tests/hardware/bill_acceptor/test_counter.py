@@ -68,7 +68,19 @@ def test_another_cassette_begins_anew_and_an_old_mark_means_nothing_there(path: 
     assert counts(path, found(FIFTY)) == (NoteCount(Fen(5_000), 1),)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"notes": {"x": 1}}', b'{"notes": {}, "last": null}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"notes": {"x": 1}}',
+        b'{"notes": {}, "last": null}',
+        b'{"notes": {"10000": -1}, "ordinal": 1, "last": null}',
+        b'{"notes": {"10000": true}, "ordinal": 1, "last": null}',
+        b'{"notes": {}, "ordinal": 1.5, "last": null}',
+    ],
+)
 def test_a_file_that_is_no_count_is_unknown_until_the_cassette_is_changed(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
@@ -81,6 +93,23 @@ def test_a_disk_that_takes_nothing_makes_the_count_unknown(tmp_path: Path) -> No
     in_the_way = tmp_path / "acceptor"
     in_the_way.write_text("no folder")
     assert counts(in_the_way / "stacked.json", STARTED, NoteStacked(HUNDRED)) is None
+
+
+def test_a_disk_that_stops_taking_makes_the_count_unknown_until_the_next_cassette(path: Path) -> None:
+    """PAY-10: a count with a note missing would be a lie; the terminal goes on without one."""
+    stacked = StackedNotes(path)
+    stacked.take(NoteStacked(HUNDRED))
+    path.unlink()
+    path.parent.rmdir()
+    path.parent.write_text("in the way")
+    stacked.take(NoteStacked(FIFTY))
+    assert stacked.counts is None
+    path.parent.unlink()
+    stacked.take(NoteStacked(FIFTY))
+    assert stacked.counts is None, "what was missed stays missed"
+    stacked.take(REMOVED)
+    stacked.take(NoteStacked(FIFTY))
+    assert stacked.counts == (NoteCount(Fen(5_000), 1),)
 
 
 @dataclass

@@ -22,7 +22,7 @@ from kiosk_app.domain.events import (
     PowerUpNote,
 )
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.notes import Note
+from kiosk_app.domain.notes import Note, NoteCount
 from kiosk_app.hardware import worker
 from kiosk_app.hardware.bill_acceptor.driver import BillAcceptorDriver, build
 from kiosk_app.hardware.transport import SerialLine
@@ -116,7 +116,8 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
 def kiosk(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     monkeypatch.setattr(worker, "REOPEN_LAST_S", 0.2)
     posted: queue.Queue[Event] = queue.Queue()
-    driver = build(SerialLine(str(peer.name)), posted.put, lambda: "10:28:41")
+    counts = peer.name.with_name("stacked.json")
+    driver = build(SerialLine(str(peer.name)), posted.put, lambda: "10:28:41", counts)
     driver.start()
     yield Kiosk(driver, posted)
     assert driver.stop(PATIENCE_S)
@@ -125,6 +126,7 @@ def kiosk(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
 def test_the_driver_is_the_port_of_the_runner(peer: Peer) -> None:
     port: BillAcceptor = build(SerialLine(str(peer.name)), lambda _: None, str)
     assert isinstance(port, BillAcceptorDriver)
+    assert port.counts is None, "nobody wants to know"
 
 
 def test_a_note_goes_from_the_slot_into_the_box_and_another_comes_back(peer: Peer, kiosk: Kiosk) -> None:
@@ -147,6 +149,7 @@ def test_a_note_goes_from_the_slot_into_the_box_and_another_comes_back(peer: Pee
     assert kiosk.driver.progress > 0
     assert peer.unit.box == [(1, 3)]
     assert peer.unit.back == [(2, 2)]
+    assert kiosk.driver.counts == (NoteCount(Fen(10_000), 1),), "PAY-10: what it stacked, not what it handed back"
 
 
 def test_the_line_vanishes_with_a_note_moving_and_tells_its_fate_when_it_is_back(peer: Peer, kiosk: Kiosk) -> None:

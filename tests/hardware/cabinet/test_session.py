@@ -151,6 +151,21 @@ def test_a_board_that_refuses_says_so(line: Line) -> None:
     assert line.run(0.5) == [BoxStuck("cabinet_refused_4")]
 
 
+def test_a_look_that_the_board_refuses_opens_nothing_and_is_asked_for_again(line: Line) -> None:
+    """I19: a refusal that answers no release is told to nobody as a stuck box."""
+    line.run(0.5)
+    good, refusal = line.answer, bytes((1, READ_INPUTS | 0x80, 4))
+    refused = iter([True] * 3)
+
+    def answer(frame: bytes) -> bytes:
+        return refusal + crc(refusal) if frame[1] == READ_INPUTS and next(refused, False) else good(frame)
+
+    line.answer = answer  # type: ignore[method-assign]  # this line's board is busy with itself
+    line.inputs = 0b10
+    assert line.run(1.5) == [CABINET_OPEN]
+    assert next(refused, None) is None, "it was asked again after each refusal"
+
+
 def test_a_line_that_is_gone_makes_the_doors_unknown(line: Line) -> None:
     line.run(0.5)
     line.session.disconnected(line.now)

@@ -136,10 +136,11 @@ class ServiceTerminal:
         return False
 
     def _forget(self) -> None:
+        """Let go of everything; only what was found can be at fault."""
         self.release()
         context, self._context, self._reader = self._context, None, ""
-        if context is not None:
-            scard.SCardReleaseContext(context)
+        assert context is not None, "lost what was never found"
+        scard.SCardReleaseContext(context)
 
 
 def message(code: int) -> str:

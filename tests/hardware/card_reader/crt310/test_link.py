@@ -111,6 +111,19 @@ def test_the_patience_begins_when_the_last_byte_has_left() -> None:
     assert line.wait(ACK_S - 0.01) == b""
 
 
+def test_an_answer_that_is_there_before_our_word_is_known_to_be_out_leaves_nothing_to_wait_for() -> None:
+    line = Line()
+    line.link.ask(Ask(protocol.TELL_STATUS, PATIENCE_S), line.now)
+    assert line.link.outgoing() == STATUS
+    line.link.receive(ACK, line.now)
+    assert line.link.outgoing() == ENQ
+    line.link.receive(EMPTY, line.now)
+    line.link.sent(line.now)
+    assert line.link.wake_at() is None
+    assert line.wait(ACK_S + PATIENCE_S) == b""
+    assert line.result == Answer(bytes.fromhex("4E4E4E"))
+
+
 def test_an_answer_that_does_not_come_is_asked_for_again_behind_the_barrier() -> None:
     line = asked()
     assert line.wait(PATIENCE_S) == EOT

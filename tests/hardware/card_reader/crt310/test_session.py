@@ -2,9 +2,9 @@
 
 from emulators.meter_card.card import MeterCard
 from emulators.meter_card.cards import sample_cards
-from emulators.motor_reader.mechanism import Length
+from emulators.motor_reader.mechanism import Entry, Length
 from kiosk_app.domain.device import Condition
-from kiosk_app.domain.events import CardUnusable, HealthChanged
+from kiosk_app.domain.events import CardInserted, CardUnusable, HealthChanged
 from kiosk_app.domain.meter_card import CardProblem
 from kiosk_app.hardware.card_reader import profiles
 from kiosk_app.hardware.card_reader.contract import AwaitCard, Read
@@ -42,3 +42,33 @@ def test_fault_39_a_thing_that_is_no_card_and_does_not_leave_is_a_fault() -> Non
     stage.wait_for(CardUnusable)
     stage.until(lambda: stage.health == (Condition.FAULT, "card_jam"))
     assert stage.device.mechanism.bin == []
+
+
+def test_fault_39_a_thing_that_is_stuck_inside_is_a_fault_and_never_a_card() -> None:
+    """What is longer than a card leaves by the rear alone; here the motor cannot move it."""
+    stage = ready()
+    stage.port.await_card()
+    stage.run(1)
+    stage.insert("thing", MeterCard(sample_cards()["wang"]), Length.LONG)
+    stage.until(lambda: stage.device.mechanism.motion is None)
+    stage.device.mechanism.jammed = True
+    told = stage.wait_for(CardUnusable)
+    assert told.problem is CardProblem.NOT_A_CUSTOMER_CARD
+    stage.until(lambda: stage.health == (Condition.FAULT, "card_jam"))
+    assert stage.device.mechanism.card is not None
+    assert stage.device.mechanism.entry is Entry.PROHIBITED, "nobody puts a card on top of it"
+
+
+def test_a_card_pulled_back_while_it_is_seated_was_never_there() -> None:
+    """It stuck at the mouth, and the hand was faster than the motor: the slot stays open for the next."""
+    stage = ready()
+    stage.port.await_card()
+    stage.run(1)
+    stage.device.mechanism.jammed = True
+    stage.insert("card", MeterCard(sample_cards()["wang"]))
+    stage.device.mechanism.jammed = False
+    stage.until(lambda: stage.device.mechanism.motion is not None)
+    stage.device.pull(stage.now)
+    assert stage.run(3) == []
+    stage.insert("card", MeterCard(sample_cards()["wang"]))
+    stage.wait_for(CardInserted)
