@@ -187,9 +187,7 @@ def session_seeds() -> Iterator[bytes]:
 
     on_it = stage()
     hands = {40: partial(reader.insert, Inserted("wang", card), on_it.now)}
-    yield rehearsed(
-        on_it, hear, {HealthChanged: 0, CardInserted: 2, CardRead: 3, CardChallenged: 6}, 200, hands, turn=3
-    )
+    yield rehearsed(on_it, hear, {HealthChanged: 0, CardInserted: 2, CardRead: 3, CardChallenged: 6}, 98, hands, turn=3)
     for payload in payload_seeds():
         yield b"".join((arriving(framed(payload)), bytes((WAIT, 30)))) * 4
 
@@ -220,7 +218,7 @@ def profile_seeds() -> Iterator[bytes]:
 TARGETS = (
     Target("crt310_frames", frames, frame_seeds),
     Target("crt310_replies", replies, payload_seeds, protocol.LONGEST),
-    Target("crt310_session", session, session_seeds, 1_024),
+    Target("crt310_session", session, session_seeds, 640),
     Target("card_answers", chip, chip_seeds),
     Target("card_files", files, file_seeds),
     Target("card_profile", profile_text, profile_seeds, 4_096),

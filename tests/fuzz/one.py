@@ -3,9 +3,11 @@
 The rooms of the kiosk and the platform are instrumented as they are imported: coverage leads from input to input.
 """
 
+import logging
 import sys
 
 import atheris
+import structlog
 
 SECONDS_AN_INPUT, MEGABYTES = 10, 1_024
 
@@ -15,6 +17,7 @@ def main(words: list[str]) -> None:
     name, corpus, found, runs = words
     with atheris.instrument_imports(include=["kiosk_app", "platform_stub", "tomllib"]):
         from tests.fuzz.catalogue import TARGETS
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     target = TARGETS[name]
     bounds = [
         f"-max_len={target.longest}",
