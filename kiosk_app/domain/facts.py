@@ -216,6 +216,14 @@ class EnquiryNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalSummed:
+    """What the rows so far add up to lies beside the journal; with this hash a start may go on from there."""
+
+    rows: int
+    digest: str  # SHA-256 of the file, hex
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentSeen:
     """Something that somebody must know: cheating, the cassette gone, a clock that jumped."""
 
@@ -249,6 +257,7 @@ Fact = (
     | SaleEnded
     | CardKept
     | EnquiryNoted
+    | JournalSummed
     | IncidentSeen
     | StaffFact
     | BatchFact
@@ -333,7 +342,7 @@ def apply(ledger: Ledger, fact: Fact) -> Ledger:
             return after_slip(ledger, fact)
         case NoteUnexpected(_, note):
             ledger.box[note.value] += 1
-        case Booted() | CardKept() | EnquiryNoted() | IncidentSeen():
+        case Booted() | CardKept() | EnquiryNoted() | JournalSummed() | IncidentSeen():
             return after_notice(ledger, fact)
         case _ if isinstance(fact, BesideSales):
             return beside_sales(ledger, fact)
@@ -366,7 +375,7 @@ def beside_sales(ledger: Ledger, fact: BesideSales) -> Ledger:
     return changed(ledger, batches=followed(ledger.batches, fact))
 
 
-def after_notice(ledger: Ledger, fact: Booted | CardKept | EnquiryNoted | IncidentSeen) -> Ledger:
+def after_notice(ledger: Ledger, fact: Booted | CardKept | EnquiryNoted | JournalSummed | IncidentSeen) -> Ledger:
     """Return the ledger after what moves no money: at most a slip went to the printer."""
     ledger.tallies["cards_kept"] += isinstance(fact, CardKept)
     match fact:

@@ -20,8 +20,8 @@ class Row(NamedTuple):
     body: str
 
 
-def seal(previous: bytes, row: Row) -> bytes:
-    """Return SHA-256 over the previous hash and the row as a JSON array without spaces.
+def seal(previous: bytes, row: tuple[int, str, int, int, str, str]) -> bytes:
+    """Return SHA-256 over the previous hash and the row, a `Row`, as a JSON array without spaces.
 
     Raises TypeError for a value of another type, which a damaged file may hold.
     """

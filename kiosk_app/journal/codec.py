@@ -8,6 +8,7 @@ import dataclasses
 import json
 import types
 import typing
+from collections import Counter
 from collections.abc import Callable
 from enum import Enum
 from functools import cache, partial
@@ -99,6 +100,8 @@ def builder(wanted: Any) -> Callable[[Any], Any]:
         return optional(args)
     if origin is tuple:
         return tuple_of(args)
+    if origin in (dict, Counter):
+        return map_of(origin, args)
     if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
         return dataclass_of(wanted)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
@@ -147,6 +150,12 @@ def tuple_of(args: tuple[Any, ...]) -> Callable[[Any], Any]:
         return lambda value: tuple([inner(item) for item in exactly(list, value)])
     inners = tuple(builder(each) for each in args)
     return lambda value: tuple(each(item) for each, item in zip(inners, exactly(list, value), strict=True))
+
+
+def map_of(wanted: Any, args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """Build dict[K, V] or Counter[K] from an array of pairs. No fact holds a map; what facts add up to does."""
+    pair = tuple_of(args if len(args) == 2 else (*args, int))
+    return lambda value: wanted(dict(map(pair, exactly(list, value))))
 
 
 def dataclass_of(wanted: type) -> Callable[[Any], Any]:

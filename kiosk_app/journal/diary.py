@@ -1,6 +1,7 @@
 """What a day brought and when the books were compared last, by the rows' wall clocks: for showing only (I23)."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk_app.domain.batches import JournalReconciled
@@ -10,14 +11,35 @@ from kiosk_app.domain.money import Fen
 DAYS_AT_MOST = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a diary holds, as it is kept over a restart."""
+
+    days: tuple[tuple[str, int, Fen], ...] = ()  # date, sales that took money, their sum
+    reconciled_ms: int | None = None  # wall clock
+    left: int = 0
+
+
 class Diary:
     """Hears every row once, in order."""
 
-    def __init__(self) -> None:
-        self._counts: Counter[date] = Counter()
-        self._totals: Counter[date] = Counter()
-        self.reconciled_at: datetime | None = None
-        self.left = 0  # sales of the last reconciliation that are not made good
+    def __init__(self, remembered: Remembered = Remembered()) -> None:
+        """Go on behind the rows that brought this. Raises ValueError for a date that is none."""
+        self._counts = Counter({date.fromisoformat(day): count for day, count, _ in remembered.days})
+        self._totals = Counter({date.fromisoformat(day): total for day, _, total in remembered.days})
+        self._reconciled_ms = remembered.reconciled_ms
+        self.left = remembered.left  # sales of the last reconciliation that are not made good
+
+    @property
+    def remembered(self) -> Remembered:
+        """What is to be kept."""
+        days = tuple((day.isoformat(), self._counts[day], Fen(self._totals[day])) for day in self._counts)
+        return Remembered(days, self._reconciled_ms, self.left)
+
+    @property
+    def reconciled_at(self) -> datetime | None:
+        """When the books were compared last."""
+        return None if self._reconciled_ms is None else local(self._reconciled_ms)
 
     def hear(self, wall_ms: int, fact: Fact) -> None:
         """Take one row; a wall clock that cannot be is nobody's day."""
@@ -26,8 +48,8 @@ class Diary:
                 self._counts[at.date()] += 1
                 self._totals[at.date()] += paid
                 self._forget()
-            case JournalReconciled() if (at := local(wall_ms)) is not None:
-                self.reconciled_at, self.left = at, fact.left
+            case JournalReconciled() if local(wall_ms) is not None:
+                self._reconciled_ms, self.left = wall_ms, fact.left
             case _:
                 pass
 

@@ -4,27 +4,28 @@ import secrets
 import sqlite3
 import tempfile
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from kiosk_app.domain.books import Settlement
-from kiosk_app.domain.facts import Booted, Fact, SaleBegun, apply, fold, period_of
+from kiosk_app.domain.facts import Booted, Fact, Ledger, SaleBegun, apply, period_of
 from kiosk_app.domain.sale import SaleNumber, SaleTerms
 from kiosk_app.domain.sealed import ROWS_AT_MOST, Page, SealedRow, bounded
 from kiosk_app.domain.staff import Period, SettlementNumber
 from kiosk_app.domain.staff_facts import SettlementClosed
-from kiosk_app.journal import storage
+from kiosk_app.journal import storage, summary
 from kiosk_app.journal.chain import GENESIS, Row, seal
-from kiosk_app.journal.codec import NotAFact, decode, encode
+from kiosk_app.journal.codec import encode
 from kiosk_app.journal.diary import Diary
 from kiosk_app.journal.recent import ROWS_KEPT, Recent
+from kiosk_app.journal.rows import Entry, verified
 from kiosk_app.journal.storage import JournalBroken
-from kiosk_app.journal.table import APPEND, READ, READ_FROM
+from kiosk_app.journal.summary import Summary
+from kiosk_app.journal.table import APPEND, READ_FROM
 
 
 class JournalFailed(Exception):
@@ -39,34 +40,9 @@ class Clock:
     wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
 
 
-class Entry(NamedTuple):
-    """One row read back: its fact and its seal."""
-
-    row: Row
-    fact: Fact
-    hash: bytes
-
-
 def sealed_row(row: Row, sealed: bytes) -> SealedRow:
     """Return a row with its seal, as it leaves the kiosk."""
     return SealedRow(row.seq, row.boot_id, row.mono_ms, row.wall_ms, row.kind, row.body, sealed)
-
-
-def verified(raw: sqlite3.Connection) -> Iterator[Entry]:
-    """Yield every row in order; raise JournalBroken at the first that is missing, altered or not a fact."""
-    previous, seq = GENESIS, 0
-    try:
-        for *content, stored in raw.execute(READ):
-            row = Row(*content)
-            sealed = seal(previous, row) if row.seq == seq + 1 else b""
-            if sealed != stored:
-                raise JournalBroken("journal_chain", f"row {row.seq} does not follow row {seq}", seq)
-            yield Entry(row, decode(row.kind, row.body), sealed)
-            previous, seq = sealed, row.seq
-    except NotAFact as error:
-        raise JournalBroken("journal_row", str(error), seq) from error
-    except (sqlite3.Error, UnicodeDecodeError, TypeError, AttributeError) as error:
-        raise JournalBroken("journal_pages", str(error), seq) from error
 
 
 class SqliteJournal:
@@ -80,9 +56,10 @@ class SqliteJournal:
         """
         self._clock, self._prefix = clock or Clock(), terminal.replace("-", "")
         self._boot_id = secrets.token_hex(8)
+        self._path, self._version = path, version
         self._seq, self._head, self._failed = 0, GENESIS, False
         self.recent = Recent()
-        self.diary = Diary()
+        self.ledger, self.diary, self._summed = Ledger(), Diary(), 0
         try:
             self._driver = storage.connect(path)
         except JournalBroken:
@@ -92,10 +69,11 @@ class SqliteJournal:
         try:
             storage.migrate(self._driver)
             storage.check(self._driver)
-            self.ledger = fold(self._remembered())
+            self._add_up()
             storage.settle(path, self._driver)
             storage.make_room(path)
             self.record(Booted(terminal, version))
+            self.sum_up()
         except BaseException as error:
             self._give_up(path, error)
             raise
@@ -199,14 +177,25 @@ class SqliteJournal:
         """Close the file."""
         self._driver.close()
 
-    def _remembered(self) -> Iterator[Fact]:
-        newest: deque[Entry] = deque(maxlen=ROWS_KEPT + 1)  # and the one whose hash is before them
-        for entry in self.entries():
-            newest.append(entry)
-            self.diary.hear(entry.row.wall_ms, entry.fact)
-            yield entry.fact
-        for entry in newest:
-            self.recent.add(sealed_row(entry.row, entry.hash))
+    def sum_up(self) -> None:
+        """Keep what the rows add up to, where enough have come since it was kept last. Raises JournalFailed.
+
+        Ask when nobody is in front. A disk that does not take the file makes the next start slower, and nothing worse.
+        """
+        if self._seq - self._summed < summary.EVERY:
+            return
+        self._summed = self._seq
+        named = summary.program(self._version)
+        kept = summary.keep(self._path, Summary(named, self._seq, self._head, self.ledger, self.diary.remembered))
+        if kept is not None:
+            self.record(kept)
+
+    def _add_up(self) -> None:
+        with storage.transaction(self._driver):
+            found = summary.added_up(self._driver, summary.find(self._path, self._version), ROWS_KEPT + 1)
+        self.ledger, self.diary, self._summed = found.ledger, found.diary, found.summed
+        for stored in found.newest:
+            self.recent.add(SealedRow(*stored))
         self._seq, self._head = self.recent.head()
 
     def __enter__(self) -> Self:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk_app.domain.facts import IncidentSeen, NoteCredited, NoteOffered
-from kiosk_app.journal.journal import Entry, JournalFailed, SqliteJournal
+from kiosk_app.journal.journal import JournalFailed, SqliteJournal
+from kiosk_app.journal.rows import Entry
 from kiosk_app.journal.storage import JournalBroken
 from tests.crash.disk import Image
 from tests.crash.recovery import FIXED_CLOCK, fix_boot_id, laid_out, memory, taken_in

@@ -27,7 +27,7 @@ from kiosk_app.domain.facts import (
 from kiosk_app.journal import log
 from kiosk_app.journal.chain import GENESIS, Row, seal
 from kiosk_app.journal.codec import KINDS, NotAFact, decode, encode
-from kiosk_app.journal.journal import verified
+from kiosk_app.journal.rows import verified
 from kiosk_app.journal.storage import JournalBroken
 from kiosk_app.journal.table import APPEND
 from tests.crash.recovery import memory
