@@ -28,6 +28,7 @@ from platform_stub.terminals.binding import Sent
 
 PEER = "peer_certificate"  # scope["state"]: the DER that the handshake accepted; `api.server` puts it there
 TERMINAL = "terminal"
+BOOT = "boot"  # likewise
 BINDING = re.compile(rb"([0-9a-f]{16}) ([1-9][0-9]{0,15}) ([0-9a-f]{32})")
 NAMES = (b"gk-boot", b"gk-sequence", b"gk-nonce")
 REFUSED = {
@@ -70,7 +71,9 @@ class OnlyTerminals:
             status, detail = REFUSED.get(caller.refused, (403, "this certificate does not count"))
             await JSONResponse({"code": caller.refused, "detail": detail}, status)(scope, receive, send)
             return
-        await self._app({**scope, "state": {**state, TERMINAL: caller.terminal}}, receive, send)
+        assert sent is not None, "whoever does not say his start was refused"
+        told = {**state, TERMINAL: caller.terminal, BOOT: sent.boot}
+        await self._app({**scope, "state": told}, receive, send)
 
     def _identify(self, der: bytes | None, sent: Sent | None) -> Caller:
         if der is None:
@@ -141,6 +144,13 @@ def common_name(certificate: x509.Certificate) -> str:
     """Return whose certificate our authority says that it is; "" where it names nobody, or more than one."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(names[0].value) if len(names) == 1 else ""
+
+
+def boot_of(request: Request) -> str:
+    """Return the start of the terminal's program that is calling, as its headers say; for the routes."""
+    boot = getattr(request.state, BOOT)
+    assert isinstance(boot, str), "no route is reached but by a start that was named"
+    return boot
 
 
 def terminal_of(request: Request) -> str:

@@ -7,7 +7,7 @@ from platform_stub.api.answers import ProtocolError
 Responses = dict[int | str, dict[str, Any]]
 
 _TEXTS = {
-    400: "ENCODING_WRONG: not one whole gzip member; BINDING_WRONG: not numbered as it should be",
+    400: "ENCODING_WRONG: not one whole gzip member; BINDING_WRONG: not numbered as it should be; BOOT_DIFFERS",
     403: "TERMINAL_UNKNOWN, TERMINAL_REVOKED, TERMINAL_SCRAPPED, CERTIFICATE_EXPIRED; CLONE_SUSPECTED; FOREIGN_SALE",
     404: "SALE_UNHEARD, UPLOAD_UNHEARD",
     408: "BODY_TOO_SLOW",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from platform_stub.api.answers import HeartbeatAnswer
 from platform_stub.api.bodies import HeartbeatBody
-from platform_stub.api.caller import terminal_of
+from platform_stub.api.caller import boot_of, terminal_of
 from platform_stub.api.errors import errors
 from platform_stub.journals import rows
 from platform_stub.platform import Platform
@@ -18,13 +18,22 @@ from platform_stub.terminals import configuring, orders
 from platform_stub.terminals.heartbeats import Heartbeat, Part, Tallies, keep
 
 
+class BootDiffers(Exception):
+    """A heartbeat names another start of the terminal's program than the request that brings it."""
+
+
 def router(platform: Platform) -> APIRouter:
     """Build the routes."""
     routes = APIRouter(prefix="/v1", responses=errors())
 
     @routes.post("/heartbeats", response_model=HeartbeatAnswer)
-    def hear(body: HeartbeatBody, terminal: Annotated[str, Depends(terminal_of)]) -> dict[str, Any]:
+    def hear(
+        body: HeartbeatBody, terminal: Annotated[str, Depends(terminal_of)], boot: Annotated[str, Depends(boot_of)]
+    ) -> dict[str, Any]:
         """Keep how the terminal is, and raise the alarms that it deserves."""
+        if body.boot_id != boot:
+            platform.audit.note("boot_differs", terminal=terminal)
+            raise BootDiffers
         now = platform.clock()
         parts = [Part(each.device, each.condition, each.code) for each in body.conditions]
         box = {each.value_fen: each.count for each in body.counters.box}

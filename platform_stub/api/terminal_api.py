@@ -98,6 +98,10 @@ async def _foreign(_request: Request, _problem: Exception) -> Response:
     return error(403, "FOREIGN_SALE", "this number is another terminal's")
 
 
+async def _boot_differs(_request: Request, _problem: Exception) -> Response:
+    return error(400, "BOOT_DIFFERS", "the heartbeat is of another start than the request says")
+
+
 async def _unheard(_request: Request, _problem: Exception) -> Response:
     return error(404, "SALE_UNHEARD", "no sale has this number")
 
@@ -128,6 +132,7 @@ _HANDLERS: dict[type[Exception], Handler] = {
     HTTPException: _http,
     KeyReused: _key_reused,
     routes_sales.ForeignSale: _foreign,
+    routes_health.BootDiffers: _boot_differs,
     SaleUnheard: _unheard,
     UploadUnheard: _no_upload,
     UnknownOutcome: _unknown,

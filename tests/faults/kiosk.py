@@ -23,7 +23,6 @@ from kiosk_app.sync.worker import PlatformWorker
 from tests.platform_stub.conftest import TERMINAL
 from tests.platform_stub.site import CUSTOMER, Site
 
-ABOUT = {"version": "0.1.0", "boot_id": "5f0c1e7a9b3d2846"}
 STATE = {
     "conditions": [],
     "counters": {"box": [], "slips": 0, "cards_kept": 0, "paper": "ok"},
@@ -67,8 +66,10 @@ class Kiosk:
 
     def __init__(self, site: Site, identity: Identity, port: int, posting: Posting | None = None) -> None:
         self.events: queue.Queue[Event] = queue.Queue()
-        connect = partial(client, site, identity, start_of(identity), port)
-        self.worker = PlatformWorker(connect, self.events.put, HEARTBEAT_S, ABOUT, lambda: STATE, posting)
+        binding = start_of(identity)
+        connect = partial(client, site, identity, binding, port)
+        about = {"version": "0.1.0", "boot_id": binding.next().boot}
+        self.worker = PlatformWorker(connect, self.events.put, HEARTBEAT_S, about, lambda: STATE, posting)
         self.longest_s = 0.0  # from a question to its event, at most so far
 
     def books(self, request: BookingRequest) -> int:

@@ -365,6 +365,7 @@ HEARTBEATS: dict[str, Arrange] = {
     "everything is ready": nothing,
     "parts that failed": nothing,
     "a cabinet and a scanner": nothing,
+    "a heartbeat of another start": nothing,
     "a kiosk that has just been switched on": nothing,
     "a kiosk whose journal is not whole": nothing,
     "orders that wait": BOTH_ORDERS,

@@ -18,6 +18,7 @@ from platform_stub.terminals.alarms import open_alarms, raise_alarm
 from platform_stub.terminals.authority import Authority
 from platform_stub.terminals.heartbeats import Heartbeat, Part, keep
 from tests.contract.platform import call
+from tests.platform_stub.bound import BOOT
 from tests.platform_stub.conftest import NOW, OTHER, TERMINAL, Client, Clock
 from tests.platform_stub.journal_double import JournalDouble
 
@@ -167,14 +168,14 @@ def test_many_first_heartbeats_at_once(engine: Engine) -> None:
 
 def test_over_the_wire(client: Client, engine: Engine, clock: Clock) -> None:
     parts = [{"device": "journal", "condition": "fault", "code": "chain_broken"}]
-    body = {"version": "0.1.0", "boot_id": "b1", "sent_at": "2026-11-23T10:27:00+08:00", "conditions": parts}
+    body = {"version": "0.1.0", "boot_id": BOOT, "sent_at": "2026-11-23T10:27:00+08:00", "conditions": parts}
     example = call("heartbeats").examples[0].request or {}
     answer = client.ask("POST", "/v1/heartbeats", {**example, **body})
     assert answer.pop("head")["count"] == 0
     told = {"outcome": "ok", "server_time": clock().isoformat(timespec="seconds")}
     assert answer == {**told, "commands": [], "config": None}
     assert opened(engine) == [("DEVICE_FAULT", "journal", "chain_broken")]
-    assert [row["boot_id"] for row in rows(engine, heartbeats)] == ["b1"]
+    assert [row["boot_id"] for row in rows(engine, heartbeats)] == [BOOT]
 
 
 PARTS = st.lists(
@@ -222,3 +223,13 @@ def test_one_alarm_is_open_at_a_time_whoever_raises_it(engine: Engine) -> None:
     with ThreadPoolExecutor(8) as threads:
         assert sorted(threads.map(one, range(8))) == [False] * 7 + [True]
     assert [row["times"] for row in rows(engine, alarms)] == [8]
+
+
+def test_fault_58_a_heartbeat_of_another_start_is_refused_and_nothing_of_it_is_kept(
+    client: Client, engine: Engine
+) -> None:
+    """What a copy of the disk says of itself is not what the live start says."""
+    body = {**(call("heartbeats").examples[1].request or {}), "boot_id": "0" * 16}
+    answer = client.send("POST", "/v1/heartbeats", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "BOOT_DIFFERS")
+    assert rows(engine, heartbeats) == rows(engine, conditions) == rows(engine, alarms) == []
