@@ -16,11 +16,16 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("domain", "flows", "views", "journal", "hardware")
+SEED = 1
+"""What the properties draw is drawn alike each time: the figures do not depend on luck."""
+PATIENCE_S = 900
+"""For one test: measuring makes the longest stories several times as long."""
 
 
 def tested(rooms: list[str], report: Path) -> int:
     """Run the rooms' own tests under measurement; return pytest's exit code."""
-    words = ["-q", "-n", "2", "--dist", "loadfile", "--cov-branch", f"--cov-report=json:{report}"]
+    words = ["-q", "-n", "2", "--dist", "loadfile", f"--hypothesis-seed={SEED}", f"--timeout={PATIENCE_S}"]
+    words += ["--cov-branch", f"--cov-report=json:{report}"]
     words += [f"--cov=kiosk_app.{room}" for room in rooms] + [f"tests/{room}" for room in rooms]
     return subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, check=False).returncode
 
