@@ -22,6 +22,7 @@ from platform_stub.terminals.configuring import ConfigurationWrong
 from platform_stub.terminals.enrolment import HOURS_AT_MOST
 from platform_stub.terminals.operators import Role
 from platform_stub.terminals.registry import RegistrationRefused
+from platform_stub.terminals.repairs import RepairRefused
 
 _HERE = "--directory platform"
 _EXAMPLES = f"""examples:
@@ -32,6 +33,8 @@ _EXAMPLES = f"""examples:
   kiosk-platform terminal code GD-0117 {_HERE}       prints a code, good once within a day
   kiosk-platform terminal list {_HERE}
   kiosk-platform terminal revoke GD-0117 {_HERE}     refused until it is enrolled anew
+  kiosk-platform terminal repair GD-0117 --kind 纸币机卡钞 {_HERE}
+                reported for repair: paused, and not settled, until `terminal in-service GD-0117`; `show repairs`
   kiosk-platform terminal command GD-0117 restart {_HERE}
                 carried out when no customer is in front; `show commands` tells what came of it
   kiosk-platform terminal configure GD-0117 limits.notes_s=90 terminal.site=北站 {_HERE}
@@ -44,6 +47,10 @@ _EXAMPLES = f"""examples:
                 prints {{"terminal_port": N, "enrolment_port": N, "ftps_port": N}} once all accept
   kiosk-platform show sales {_HERE} --terminal GD-0117
   kiosk-platform alarm clear 17 {_HERE}              after somebody has seen to it; `show alarms` names them
+  kiosk-platform settlement show GD0117-S00012 {_HERE}
+                all its sums side by side, also where it was refused; `show settlements` lists them with their state
+  kiosk-platform settlement accept GD0117-S00012 --reason 凭证核对无误 {_HERE}
+                lets a refused one stand as it was told; who and why are kept beside it
   kiosk-platform file check GD-0117_20261123_001.txt --certificate terminal.pem
                 what is wrong with a journal file, line by line; nothing is applied
   kiosk-platform reconciliation list {_HERE} --terminal GD-0117
@@ -53,7 +60,7 @@ _EXAMPLES = f"""examples:
 """
 _TOLD = (
     commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, ConfigurationWrong, NothingToAccept,
-    OSError,
+    RepairRefused, OSError,
 )  # fmt: skip
 Command = Callable[[argparse.Namespace], str]
 Group = Any  # argparse keeps the type of its own sub-parsers to itself
@@ -183,6 +190,13 @@ def _add_terminal_commands(group: Group) -> None:
     listing.set_defaults(what="terminals", terminal=None)
     revoking = _command(group, "revoke", commands.revoke, "refuse a terminal until it is enrolled anew")
     revoking.add_argument("number")
+    reporting = _command(group, "repair", commands.report_for_repair, "report a terminal for repair; it is paused")
+    reporting.add_argument("number")
+    reporting.add_argument("--kind", required=True, metavar="TEXT", help="what is to be repaired")
+    back = _command(group, "in-service", commands.put_in_service, "put a repaired terminal back into service")
+    back.add_argument("number")
+    scrapping = _command(group, "scrap", commands.scrap, "use a terminal no more; there is no way back")
+    scrapping.add_argument("number")
     ordering = _command(group, "command", commands.give_order, "order a terminal to do something")
     ordering.add_argument("number")
     ordering.add_argument("kind", choices=orders.KINDS)

@@ -19,7 +19,7 @@ from platform_stub.showing import show
 from platform_stub.storage.database import in_one_transaction, open_engine, reading
 from platform_stub.storage.migrate import migrate
 from platform_stub.storage.times import now_utc
-from platform_stub.terminals import alarms, configuring, enrolment, operators, orders, registry
+from platform_stub.terminals import alarms, configuring, enrolment, operators, orders, registry, repairs
 
 
 class Usage(Exception):
@@ -77,6 +77,33 @@ def revoke(options: argparse.Namespace) -> str:
             count = registry.revoke(connection, options.number, now_utc())
         platform.audit.note("terminal_revoked", actor=operator(), terminal=options.number, rows=count)
     return f"{options.number}: {count} certificate{'' if count == 1 else 's'} revoked"
+
+
+def report_for_repair(options: argparse.Namespace) -> str:
+    """Report a terminal for repair: no new service until it is back (PLAT-2)."""
+    with opened(options) as platform:
+        with platform.engine.begin() as connection:
+            repairs.report(connection, options.number, options.kind, by=operator()[:60], now=now_utc())
+        platform.audit.note("repair_reported", actor=operator(), terminal=options.number)
+    return f"{options.number} is in repair: its service is paused as soon as nobody is in front of it"
+
+
+def put_in_service(options: argparse.Namespace) -> str:
+    """Put a repaired terminal back into service (PLAT-2)."""
+    with opened(options) as platform:
+        with platform.engine.begin() as connection:
+            repairs.repaired(connection, options.number, by=operator()[:60], now=now_utc())
+        platform.audit.note("repaired", actor=operator(), terminal=options.number)
+    return f"{options.number} is in service: it goes on as soon as it hears of it"
+
+
+def scrap(options: argparse.Namespace) -> str:
+    """Use a terminal no more: it is refused from its next request on, for ever (PLAT-2)."""
+    with opened(options) as platform:
+        with platform.engine.begin() as connection:
+            repairs.scrap(connection, options.number, by=operator()[:60], now=now_utc())
+        platform.audit.note("scrapped", actor=operator(), terminal=options.number)
+    return f"{options.number} is scrapped"
 
 
 def clear_alarm(options: argparse.Namespace) -> str:

@@ -15,13 +15,16 @@ from platform_stub.storage.schema import (
     heartbeats,
     journals,
     operator_grants,
+    repairs,
     sales,
     terminal_sales,
     terminals,
 )
+from platform_stub.terminals.repairs import PENDING
 from platform_stub.text_table import text_table
 
 STATUS = {0: "in service", 1: "in repair", 2: "scrapped"}
+RESULTS = {0: "pending", 2: "repaired", 3: "scrapped"}
 Rows = tuple[Sequence[str], Sequence[Sequence[object]]]
 
 
@@ -56,13 +59,27 @@ def _terminals(connection: Connection, terminal: str | None) -> Rows:
         .where(certificates.c.terminal == terminals.c.terminal, certificates.c.revoked_at.is_(None))
         .scalar_subquery()
     )
-    found = select(*terminals.columns, until.label("certificate_until")).order_by(terminals.c.terminal)
+    broken = repairs.c.terminal == terminals.c.terminal, repairs.c.result == PENDING
+    kind = select(repairs.c.kind).where(*broken).scalar_subquery()
+    columns = (*terminals.columns, until.label("certificate_until"), kind.label("repair"))
+    found = select(*columns).order_by(terminals.c.terminal)
     if terminal is not None:
         found = found.where(terminals.c.terminal == terminal)
-    headings = ["terminal", "name", "type", "address", "region", "status", "by", "registered_at", "certificate_until"]
+    headings = [
+        "terminal",
+        "name",
+        "type",
+        "address",
+        "region",
+        "status",
+        "by",
+        "registered_at",
+        "certificate_until",
+        "repair",
+    ]
     rows = [
         (row.terminal, row.name, row.type, row.address, row.region, STATUS[row.status], row.registered_by,
-         row.registered_at, row.certificate_until)
+         row.registered_at, row.certificate_until, row.repair)
         for row in connection.execute(found)
     ]  # fmt: skip
     return headings, rows
@@ -103,6 +120,16 @@ def _journals(connection: Connection, terminal: str | None) -> Rows:
     return [column.name for column in journals.columns], _tuples(connection.execute(found).all())
 
 
+def _repairs(connection: Connection, terminal: str | None) -> Rows:
+    found = select(repairs).order_by(repairs.c.no)
+    if terminal is not None:
+        found = found.where(repairs.c.terminal == terminal)
+    headings = [column.name for column in repairs.columns]
+    at = headings.index("result")
+    rows = [(*row[:at], RESULTS[row.result], *row[at + 1 :]) for row in connection.execute(found)]
+    return headings, rows
+
+
 def _orders(connection: Connection, terminal: str | None) -> Rows:
     found = select(commands).order_by(commands.c.no)
     if terminal is not None:
@@ -139,6 +166,7 @@ SHOWN: dict[str, Callable[[Connection, str | None], Rows]] = {
     "journals": _journals,
     "settlements": listed,
     "commands": _orders,
+    "repairs": _repairs,
     "configurations": _configurations,
     "operators": _operators,
 }

@@ -46,6 +46,28 @@ terminals = Table(
     CheckConstraint("status IN (0, 1, 2)", name="status"),
 )
 
+repairs = Table(
+    "repairs",
+    metadata,
+    Column("no", NUMBER, primary_key=True, autoincrement=True),
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),
+    Column("kind", String(60), nullable=False),  # what is to be repaired, as a person says it
+    Column("reported_at", TIME, nullable=False),
+    Column("reported_by", String(60), nullable=False),
+    Column("result", Integer, nullable=False, server_default="0"),  # 0 pending, 2 repaired, 3 scrapped
+    Column("repaired_at", TIME),
+    Column("repaired_by", String(60)),
+    Column("scrapped_at", TIME),
+    Column("scrapped_by", String(60)),
+    CheckConstraint("result IN (0, 2, 3)", name="result"),
+    CheckConstraint(
+        "(result = 2) = (repaired_at IS NOT NULL) AND (result = 3) = (scrapped_at IS NOT NULL)", name="ended"
+    ),
+    sqlite_autoincrement=True,
+)
+_PENDING = text("result = 0")
+Index("one_pending_repair", repairs.c.terminal, unique=True, sqlite_where=_PENDING, postgresql_where=_PENDING)
+
 enrolment_codes = Table(
     "enrolment_codes",
     metadata,

@@ -19,6 +19,7 @@ from platform_stub.terminals.alarms import (
 )
 
 _ALARMING = {"fault": DEVICE_FAULT, "lost": DEVICE_LOST}
+_ORDERED = ("platform", "paused")  # a service that the platform paused itself is no fault of the terminal's
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _keep_part(connection: Connection, terminal: str, part: Part, now: datetime)
         connection.execute(insert(conditions).values(terminal=terminal, device=part.device, **row))
     elif (before.condition, before.code) != (part.condition, part.code):
         connection.execute(update(conditions).where(*this).values(row))
-    kind = _ALARMING.get(part.condition)
+    kind = _ALARMING.get(part.condition) if (part.device, part.code) != _ORDERED else None
     for over in _ALARMING.values():
         end_alarms(connection, terminal, over, part.device, but=part.code if over == kind else None, now=now)
     if kind is not None and raise_alarm(connection, terminal, kind, subject=part.device, code=part.code, now=now):
