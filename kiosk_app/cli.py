@@ -1,6 +1,7 @@
 """The terminal's command line: run, setup, journal, operators, screenshots."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -104,6 +105,7 @@ def run(config: Path) -> int:
         Path(settings.storage.directory).mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         return refused(f"{config}: {error}")
+    gc.disable()  # until everything is made; `app.run` sees to that
     from kiosk_app.app import EXIT_RESTART  # noqa: PLC0415 - likewise
     from kiosk_app.app import run as run_app  # noqa: PLC0415 - likewise
     from kiosk_app.journal.storage import JournalBusy  # noqa: PLC0415 - likewise
