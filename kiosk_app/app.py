@@ -36,6 +36,7 @@ from kiosk_app.receipts.compose import compose
 from kiosk_app.receipts.difference_slip import compose_differences
 from kiosk_app.receipts.escpos import encode
 from kiosk_app.receipts.settlement_slip import compose_settlement
+from kiosk_app.receipts.slip_code import Signer, code_of
 from kiosk_app.receipts.wording import Language
 from kiosk_app.runtime.hooks import take_over
 from kiosk_app.runtime.journal_health import journal_health
@@ -102,7 +103,9 @@ class KioskApp(QObject):
         identity = ScreenIdentity(place.number, place.site, place.hotline, place.utility)
         self._speaker, volume = speaker_of(settings), Volume[settings.speech.volume.upper()]
         hide = settings.window.hide_cursor
-        self.window = KioskWindow(identity, hide_cursor=hide, speaker=self._speaker, volume=volume)
+        self.window = KioskWindow(
+            identity, hide_cursor=hide, speaker=self._speaker, volume=volume, slip_code=self.slip_code
+        )
         self.window.touched.connect(self.on_event)
         self.window.more_time_asked.connect(self._prolong)
         self._inbox = Inbox(self.on_event)
@@ -414,8 +417,14 @@ class KioskApp(QObject):
     def lay_out(self, voucher: Voucher) -> bytes:
         """Turn a slip into the printer's bytes, in the customer's language."""
         language: Language = "en" if self.window.language == "en" else "zh"
-        sign = slip_signer(Identity(self._settings.storage.identity))
-        return encode(compose(voucher, self._letterhead(), language, sign))
+        return encode(compose(voucher, self._letterhead(), language, self._signer()))
+
+    def slip_code(self, voucher: Voucher) -> str:
+        """Return what the code of a slip holds, where it is on the screen for want of paper."""
+        return code_of(voucher, self._signer())
+
+    def _signer(self) -> Signer:
+        return slip_signer(Identity(self._settings.storage.identity))
 
     def lay_out_settlement(self, voucher: SettlementVoucher) -> bytes:
         """Turn a settlement voucher into the printer's bytes; it goes into Chinese books."""

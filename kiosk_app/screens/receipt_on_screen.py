@@ -14,7 +14,8 @@ from kiosk_app.views import ReceiptOnScreenView
 ROWS = 6
 FEN = 100
 QR_SIZE = 174
-"""Of the transaction number, 14 characters: 25 modules of five pixels and the quiet zone."""
+"""Of the transaction number, 14 characters: 25 modules of five pixels and the quiet zone; of a signed one, 128
+characters at most: 49 modules of three."""
 
 
 class ReceiptOnScreenScreen(Screen):
@@ -42,7 +43,7 @@ class ReceiptOnScreenScreen(Screen):
         self._number.say(view.sale)
         self._facts.show_facts(self._lines(view))
         self._panel.show_money(self._money(view))
-        self._code.show_content(view.sale)
+        self._code.show_content(self._look.slip_code(view.voucher))
         self._scan.say(self._t("scan_number"))
 
     def _lines(self, view: ReceiptOnScreenView) -> tuple[tuple[Words, str], ...]:

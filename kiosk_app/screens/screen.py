@@ -1,11 +1,13 @@
 """What all screens are made of: a page of 1024 x 768 pixels on which texts, cards and buttons have fixed places."""
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from kiosk_app.domain.voucher import Voucher
 from kiosk_app.screens import theme
 from kiosk_app.screens.lettering import Align, Lettering, Type, Words, set_into, shortened
 from kiosk_app.screens.recordings import Volume
@@ -20,8 +22,15 @@ Box = tuple[int, int, int, int]
 class Look:
     """What the whole window shares: what the customer chose, and the gate that fingers pass."""
 
-    def __init__(self, terminal: str, hotline: str, gate: TouchGate | None = None) -> None:
-        self.texts = Texts()
+    def __init__(
+        self,
+        terminal: str,
+        hotline: str,
+        gate: TouchGate | None = None,
+        slip_code: Callable[[Voucher], str] = lambda voucher: voucher.sale,
+    ) -> None:
+        """`slip_code` gives what the code on a slip holds, for a slip that nobody can print."""
+        self.texts, self.slip_code = Texts(), slip_code
         self.terminal, self.hotline = terminal, hotline
         self.gate = gate or TouchGate()
         self.large = False

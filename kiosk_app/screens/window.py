@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from kiosk_app.domain.events import Pressed, Touch
 from kiosk_app.domain.rules import MORE_TIME
+from kiosk_app.domain.voucher import Voucher
 from kiosk_app.screens import theme
 from kiosk_app.screens.aids import Aids, names
 from kiosk_app.screens.chime import Chime
@@ -95,11 +96,12 @@ class KioskWindow(ClosedWindow):
         least_s: float = LEAST_S,
         speaker: Speaker | None = None,
         volume: Volume = Volume.MEDIUM,
+        slip_code: Callable[[Voucher], str] = lambda voucher: voucher.sale,
     ) -> None:
         super().__init__()
         self._identity, self._clock, self._monotonic = identity, clock, monotonic
         self._chime, self._least_s = Chime(beep), least_s
-        self._look = Look(identity.terminal, identity.hotline, TouchGate(monotonic))
+        self._look = Look(identity.terminal, identity.hotline, TouchGate(monotonic), slip_code)
         self._view: View | None = None
         self._next: View | None = None
         self._waiting_since = self._used_at = monotonic()
