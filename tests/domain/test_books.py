@@ -178,3 +178,23 @@ def test_the_acceptors_own_count_is_nothing_where_nobody_knows_it() -> None:
     settlement = Settlement(SettlementNumber("GD0117-S00001"), "1001", period_of(fold([])))
     assert settlement.acceptor_total == 0
     assert replace(settlement, acceptor=(NoteCount(Fen(5_000), 3),)).acceptor_total == 15_000
+
+
+@pytest.mark.parametrize(
+    ("hand", "acceptor", "agrees"),
+    [
+        (None, None, True),
+        (COUNT.notes, None, True),
+        (None, COUNT.notes, True),
+        (COUNT.notes, (*COUNT.notes, NoteCount(Fen(1_000), 0)), True),
+        (COUNT.notes[:1], COUNT.notes, False),
+        (COUNT.notes, COUNT.notes[:1], False),
+        (COUNT.notes, (), False),
+    ],
+)
+def test_pay_10_the_counts_agree_where_each_that_is_known_names_the_journals_notes(
+    hand: tuple[NoteCount, ...] | None, acceptor: tuple[NoteCount, ...] | None, agrees: bool
+) -> None:
+    count = None if hand is None else replace(COUNT, notes=hand)
+    settlement = Settlement(ONE, "1001", period_of(fold(TAKINGS)), count=count, acceptor=acceptor)
+    assert settlement.agrees is agrees

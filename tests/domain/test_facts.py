@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kiosk_app.domain.facts import (
     CardCompleted,
     ConfirmationDelivered,
+    EnquiryNoted,
     Fact,
     Ledger,
     NoteCredited,
@@ -187,3 +188,13 @@ def test_a_slip_after_the_sales_end_is_remembered_as_paper_and_opens_nothing(fac
     after = apply(ended, fact)
     assert after.open_sales == {}
     assert after.slip_unconfirmed == isinstance(fact, ReceiptBegun)
+
+
+def test_a_slip_of_an_enquiry_is_paper_too() -> None:
+    """PAY-6: it went to the printer and is not known to have come out, until it is."""
+    begun = fold([EnquiryNoted(SALE, "slip_begun")])
+    assert (begun.slip_unconfirmed, begun.tallies["slips"]) == (True, 0)
+    done = fold([EnquiryNoted(SALE, "slip_begun"), EnquiryNoted(SALE, "slip_done")])
+    assert (done.slip_unconfirmed, done.tallies["slips"]) == (False, 1)
+    asked = fold([EnquiryNoted(SALE, "slip_begun"), EnquiryNoted(SALE, "told")])
+    assert asked.slip_unconfirmed, "what else is noted says nothing about paper"

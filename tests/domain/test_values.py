@@ -16,6 +16,8 @@ from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.effects import AskAccount
 from kiosk_app.domain.money import CentiKwh, Fen, kwh, total, yuan
 from kiosk_app.domain.notes import ACCEPTED_VALUES, NoteCount, by_value
+from kiosk_app.domain.rules import Rules
+from kiosk_app.domain.sale import Purchase
 from tests.support import samples
 
 MODULES = [
@@ -158,3 +160,19 @@ def test_every_enumeration_has_values_of_its_own() -> None:
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Enum) and kind.__module__ == module.__name__:
                 assert len({member.value for member in kind}) == len(kind.__members__), kind
+
+
+def test_a_terminal_knows_the_numbers_that_it_gave_out() -> None:
+    rules = Rules(prefix="GD0117")
+    assert rules.letters == "GD"
+    assert rules.own("GD0117-000001")
+    assert not rules.own("GD0118-000001")
+    assert not rules.own("GD01170-00001"), "another terminal whose number begins alike"
+
+
+def test_vend_1_what_is_bought_stands_in_the_cards_own_unit_and_in_no_other() -> None:
+    """A fee-controlled meter's card carries yuan, an energy-controlled meter's card energy."""
+    money = Purchase("V0001", 8, 10_000, Fen(10_000), CentiKwh(0), Fen(0))
+    energy = Purchase("V0002", 8, 18_587, Fen(10_000), CentiKwh(18_587), Fen(0))
+    assert (money.money_on_card, money.energy_on_card) == (10_000, None)
+    assert (energy.money_on_card, energy.energy_on_card) == (None, 18_587)

@@ -145,3 +145,9 @@ def test_a_journal_that_is_not_there_is_told_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", bytes(32), bytes(4096), b"\x37\x7f\x06\x82" + bytes(5000)])
 def test_a_file_that_is_no_log_hides_nothing(content: bytes) -> None:
     assert not log.hides_commits(content, 0)
+
+
+def test_where_there_is_no_log_there_is_no_room_to_make(tmp_path: Path) -> None:
+    """A journal on other terms, as the crash matrix keeps some for comparison: no log is made up for it."""
+    storage.make_room(tmp_path / "journal.db")
+    assert list(tmp_path.iterdir()) == []
