@@ -1,0 +1,76 @@
+"""`./kiosk coverage` lets nothing through: a line, a branch or a test that is missing ends it with 1."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import coverage
+
+WHOLE: dict[str, Any] = {"missing_lines": [], "missing_branches": []}
+
+
+def played(
+    monkeypatch: pytest.MonkeyPatch, files: dict[str, dict[str, Any]] | None, code: int = 0
+) -> tuple[int, list[list[str]]]:
+    """Let the target meet this report of coverage.py, or none; return its exit code and the rooms it measured."""
+    asked: list[list[str]] = []
+
+    def tested(rooms: list[str], report: Path) -> int:
+        asked.append(rooms)
+        if files is not None:
+            totals = {
+                "num_statements": 10,
+                "num_branches": 4,
+                "missing_lines": sum(len(file["missing_lines"]) for file in files.values()),
+                "missing_branches": sum(len(file["missing_branches"]) for file in files.values()),
+            }
+            report.write_text(json.dumps({"files": files, "totals": totals}))
+        return code
+
+    monkeypatch.setattr(coverage, "tested", tested)
+    return coverage.main([]), asked
+
+
+def test_all_of_every_room_is_reached_or_it_ends_with_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert played(monkeypatch, {"kiosk_app/flows/visit.py": WHOLE}) == (0, [list(coverage.ROOMS)])
+    assert capsys.readouterr().out == "lines=10 branches=4 missed=0\n"
+
+
+@pytest.mark.parametrize(
+    ("gap", "told", "missed"),
+    [
+        ({"missing_lines": [7], "missing_branches": []}, "7", 1),
+        ({"missing_lines": [], "missing_branches": [[3, 9]]}, "3->9", 1),
+        ({"missing_lines": [7, 8], "missing_branches": [[6, -1]]}, "7, 8, 6->exit", 3),
+    ],
+)
+def test_one_line_or_branch_is_enough_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], gap: dict[str, Any], told: str, missed: int
+) -> None:
+    code, _ = played(monkeypatch, {"kiosk_app/domain/money.py": WHOLE, "kiosk_app/flows/visit.py": gap})
+    assert code == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"kiosk_app/flows/visit.py: {told}",
+        f"lines=10 branches=4 missed={missed}",
+    ]
+
+
+def test_a_test_that_fails_or_a_run_without_figures_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert played(monkeypatch, {"kiosk_app/flows/visit.py": WHOLE}, code=1)[0] == 1
+    assert played(monkeypatch, None, code=3)[0] == 1
+
+
+def test_a_room_that_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        coverage.main(["screens"])
+    assert "no such room: screens" in capsys.readouterr().err
+
+
+def test_every_room_has_tests_of_its_own() -> None:
+    for room in coverage.ROOMS:
+        assert list((coverage.ROOT / "kiosk_app" / room).rglob("*.py"))
+        assert list((coverage.ROOT / "tests" / room).rglob("test_*.py"))
