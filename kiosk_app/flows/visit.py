@@ -121,6 +121,8 @@ def while_idle(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
             return staff.begin(), ()
         case Pressed("start") if open_for_service(visit):
             return Menu(), ()
+        case Pressed("reprint") if open_for_enquiry(visit):
+            return enquiry.begin()
         case _:
             return visit.front, ()
 
@@ -129,6 +131,12 @@ def open_for_service(visit: Visit) -> bool:
     """True when at least one service can be promised and the last run's sales are settled."""
     offered = visit.context.services
     return not (closed_by_staff(visit) or visit.recovering or (offered.pay_bill and offered.buy_electricity))
+
+
+def open_for_enquiry(visit: Visit) -> bool:
+    """True where nothing can be paid and yet somebody can be told what became of a payment: that takes no acceptor."""
+    closed = closed_by_staff(visit) or visit.recovering or missing(visit.healths, enquiry.ASKING)
+    return not closed and not open_for_service(visit)
 
 
 def closed_by_staff(visit: Visit) -> tuple[str, ...]:

@@ -55,6 +55,9 @@ def before_money() -> dict[str, View]:
     return {
         "starting": StartingView(Frame(exit_enabled=False), tuple(zip(devices, conditions, strict=True)), "0.1.0"),
         "out_of_service": OutOfServiceView(Frame(exit_enabled=False), reason, codes, since="09:42"),
+        "out_of_service_enquiry": OutOfServiceView(
+            Frame(exit_enabled=False), reason, codes, "09:42", Button("service_reprint_hint", "reprint")
+        ),
         "idle": IdleView(Frame(), lines()),
         "idle_card_reader_down": IdleView(Frame(), lines(card_reader=False)),
         "menu": menu(),

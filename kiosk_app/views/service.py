@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.money import Fen
-from kiosk_app.views.frame import Frame, Message
+from kiosk_app.views.frame import Button, Frame, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class OutOfServiceView:
     reason: Message
     codes: tuple[str, ...]  # "bill_acceptor.cassette_full"
     since: str = ""  # "09:42"
+    enquiry: Button | None = None  # where somebody can be told all the same what became of a payment
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from kiosk_app.domain.money import yuan
 from kiosk_app.flows import buy_electricity, cash_tender, enquiry, identify, pay_bill, staff
 from kiosk_app.flows.supervision import PAYING, Healths, health_of, missing
 from kiosk_app.flows.typing import Typed
-from kiosk_app.flows.visit import Idle, Menu, Visit, closed_by_staff, open_for_service
+from kiosk_app.flows.visit import Idle, Menu, Visit, closed_by_staff, open_for_enquiry, open_for_service
 from kiosk_app.views import View
 from kiosk_app.views.entry import CardInsertView, CardTakeView, ExplanationView, NumberView, PasswordView
 from kiosk_app.views.frame import Button, Frame, Message, Step, message
@@ -98,7 +98,9 @@ def show_idle(visit: Visit, version: str, since: str) -> View:
         return StartingView(Frame(exit_enabled=False), devices, version)
     if not open_for_service(visit):
         codes = (*closed_by_staff(visit), *missing(visit.healths, PAYING))
-        return OutOfServiceView(Frame(exit_enabled=False), message(f"why_{clean(codes[0])}"), codes, since[-5:])
+        why, told = message(f"why_{clean(codes[0])}"), Button("service_reprint_hint", "reprint")
+        offer = told if open_for_enquiry(visit) else None
+        return OutOfServiceView(Frame(exit_enabled=False), why, codes, since[-5:], offer)
     return IdleView(Frame(), service_lines(visit.healths))
 
 

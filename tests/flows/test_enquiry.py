@@ -27,12 +27,14 @@ from kiosk_app.domain.recovered import RecoveredBooking, RecoveredSale, SaleStat
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import Purchase, SaleKind, SaleNumber
 from kiosk_app.domain.voucher import VoucherKind
-from kiosk_app.flows import buy_electricity, enquiry
+from kiosk_app.flows import buy_electricity, enquiry, visit
 from kiosk_app.flows.closing import Slip
 from kiosk_app.flows.codes import SlipCode, bill_in, slip_in
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.typing import Typed
 from kiosk_app.flows.visit import Idle, Menu
+from kiosk_app.views.service import OutOfServiceView
+from kiosk_app.views.show import show
 from tests.contract.slip_code import MALFORMED, SLIPS, named
 from tests.flows.world import World, recorded
 
@@ -328,3 +330,54 @@ def test_whatever_happens_no_money_moves_no_sale_begins_and_no_slip_says_more_th
 def test_the_way_to_the_card_is_the_ways_own_start() -> None:
     """What waits for a card is found by the card itself: nothing that was typed decides what is written."""
     assert buy_electricity.begin()[1] == (AwaitCard(),)
+
+
+# --- where nothing can be paid ---
+
+
+def standing(*but: Health, recovering: bool = False) -> visit.Visit:
+    return replace(visit.begin(Rules()), healths=ready(*but).healths, recovering=recovering)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        (Health(Device.BILL_ACCEPTOR, Condition.FAULT, "cassette_full"),),
+        (Health(Device.BILL_ACCEPTOR, Condition.LOST, "not_answering"), Health(Device.CARD_READER, Condition.LOST)),
+        (Health(Device.RECEIPT_PRINTER, Condition.FAULT, "paper_end"),),
+    ],
+)
+def test_pay_6_an_enquiry_needs_no_acceptor(broken: tuple[Health, ...]) -> None:
+    """A service is offered where every part that it needs is ready: out of service for money, and not for questions."""
+    here = standing(*broken)
+    shown = show(here)
+    assert isinstance(shown, OutOfServiceView)
+    assert shown.enquiry is not None
+    asked, effects = visit.step(here, Pressed(shown.enquiry.reports))
+    assert isinstance(asked.front, enquiry.Typing)
+    assert effects == (AwaitCode(),)
+    assert isinstance(visit.step(here, Pressed("start"))[0].front, visit.Idle), "nothing else is to be had"
+    back, _ = visit.step(asked, Pressed("back"))
+    assert isinstance(back.front, visit.Idle)
+
+
+@pytest.mark.parametrize("device", enquiry.ASKING)
+def test_without_journal_or_platform_nobody_can_be_told(device: Device) -> None:
+    here = standing(Health(device, Condition.FAULT, "paused"), Health(Device.BILL_ACCEPTOR, Condition.FAULT, "jam"))
+    shown = show(here)
+    assert isinstance(shown, OutOfServiceView)
+    assert shown.enquiry is None
+    assert visit.step(here, Pressed("reprint")) == (here, ())
+
+
+def test_i18_while_staff_are_at_the_box_nobody_is_told_either() -> None:
+    here = replace(standing(), unsettled=True)
+    shown = show(here)
+    assert isinstance(shown, OutOfServiceView)
+    assert shown.enquiry is None
+    assert visit.step(here, Pressed("reprint")) == (here, ())
+
+
+def test_where_something_can_be_paid_the_way_is_the_menu_s() -> None:
+    assert visit.step(standing(), Pressed("reprint"))[0].front == visit.Idle()
+    assert visit.step(standing(recovering=True), Pressed("reprint"))[0].front == visit.Idle()
