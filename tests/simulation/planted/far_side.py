@@ -20,6 +20,14 @@ from tests.simulation.scenario import Variant
 
 bed = Bed()
 
+FIFTY_YUAN = 2  # of `people.NOTES`
+ONE_NOTE_EACH = {
+    f"{label}#{place}": choice
+    for place in range(500)
+    for label, choice in (("person.notes", 0), ("person.note", FIFTY_YUAN))
+}
+"""Everybody pays as much as whoever was before: the kiosk refuses an answer over another sum."""
+
 
 @bed.bug("the core books a serial as often as it is asked")
 def booked_as_often_as_asked(patch: Patch) -> None:
@@ -69,7 +77,11 @@ def silence_is_a_refusal(patch: Patch) -> None:
     patch.set(desk, "ask_core", ask)
 
 
-@bed.bug("the platform's desk answers with the booking of whatever was booked last", variant=Variant.PLATFORM)
+@bed.bug(
+    "the platform's desk answers with the booking of whatever was booked last",
+    variant=Variant.PLATFORM,
+    given=ONE_NOTE_EACH,
+)
 def answer_of_the_last_sale(patch: Patch) -> None:
     real, last = desk.Desk.book, dict[str, Any]()
 
