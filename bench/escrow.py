@@ -36,7 +36,7 @@ def stacked(host: str, notes: int) -> list[float]:
                 env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
             )
             try:
-                said, _ = unit.communicate(timeout=PATIENCE_S + 3 * notes)
+                said = heard(unit, playing, PATIENCE_S + 3 * notes)
             finally:
                 playing.kill()
                 playing.wait()
@@ -45,6 +45,17 @@ def stacked(host: str, notes: int) -> list[float]:
             unit.wait()
     waits: list[float] = json.loads(said)
     return waits
+
+
+def heard(unit: "subprocess.Popen[str]", host: "subprocess.Popen[bytes]", seconds: int) -> str:
+    """Return what the acceptor tells at its end; raise RuntimeError where its host has ended, and nobody asks it."""
+    for _ in range(seconds):
+        try:
+            return unit.communicate(timeout=1)[0]
+        except subprocess.TimeoutExpired:
+            if host.poll() is not None:
+                raise RuntimeError(f"the host ended with {host.returncode}") from None
+    raise TimeoutError(f"not every note was stacked within {seconds} s")
 
 
 def wait_for(line: Path, unit: "subprocess.Popen[str]") -> None:
