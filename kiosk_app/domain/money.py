@@ -16,6 +16,12 @@ def yuan(amount: Fen) -> str:
     return _hundredths(amount)
 
 
+def rmb(amount: Fen, *, plus: bool = False) -> str:
+    """Write an amount with its currency, the sign before it: "￥1,234.50", "-￥50.00"; with `plus` also "+￥50.00"."""
+    sign = "-" if amount < 0 else "+" if plus and amount > 0 else ""
+    return f"{sign}￥{yuan(Fen(abs(amount)))}"
+
+
 def kwh(energy: CentiKwh) -> str:
     """Write an amount of energy: 19230 -> "192.30"."""
     return _hundredths(energy)

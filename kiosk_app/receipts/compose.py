@@ -4,7 +4,7 @@ No slip claims more than is known (I8, I16): account figures stand only where th
 "written" only where the card was. A second copy says 补打 and its number; no slip calls itself an original.
 """
 
-from kiosk_app.domain.money import Fen, kwh, yuan
+from kiosk_app.domain.money import kwh, rmb, yuan
 from kiosk_app.domain.voucher import Letterhead, Voucher, VoucherKind
 from kiosk_app.receipts.document import Centred, Cut, Document, Element, Line, Qr, Rule, TableRow, Title
 from kiosk_app.receipts.slip_code import Signer, code_of, unsigned
@@ -70,21 +70,21 @@ def _bills(voucher: Voucher, words: Wording) -> list[Element]:
 
 def _amounts(voucher: Voucher, words: Wording) -> list[Element]:
     notes = " ".join(words.note_count.format(yuan=note.value // 100, count=note.count) for note in voucher.notes)
-    elements: list[Element] = [Line(words.due, _money(voucher.due))] if voucher.due else []
-    elements.append(Line(f"{words.received} {notes}".rstrip(), _money(voucher.paid)))
+    elements: list[Element] = [Line(words.due, rmb(voucher.due))] if voucher.due else []
+    elements.append(Line(f"{words.received} {notes}".rstrip(), rmb(voucher.paid)))
     if voucher.in_doubt:
-        elements.append(Line(words.in_doubt, _money(voucher.in_doubt)))
+        elements.append(Line(words.in_doubt, rmb(voucher.in_doubt)))
     if voucher.kind in (VoucherKind.PURCHASE, VoucherKind.UNWRITTEN):
         written = voucher.kind is VoucherKind.PURCHASE
         if voucher.credited is not None:
-            elements.append(Line(words.credited if written else words.to_write, _money(voucher.credited)))
+            elements.append(Line(words.credited if written else words.to_write, rmb(voucher.credited)))
         if voucher.energy is not None:
             elements.append(Line(words.energy if written else words.energy_to_write, f"{kwh(voucher.energy)} kWh"))
     if voucher.kind in _BOOKED:
         if voucher.surplus:
-            elements.append(Line(words.surplus, _money(voucher.surplus)))
+            elements.append(Line(words.surplus, rmb(voucher.surplus)))
         if voucher.balance is not None:
-            elements.append(Line(words.balance, _money(voucher.balance)))
+            elements.append(Line(words.balance, rmb(voucher.balance)))
     return elements
 
 
@@ -110,10 +110,6 @@ def _foot(voucher: Voucher, letterhead: Letterhead, words: Wording, code: str) -
         Cut(),
     ]
     return elements
-
-
-def _money(amount: Fen) -> str:
-    return f"￥{yuan(amount)}"
 
 
 def _grouped(customer_no: str) -> str:

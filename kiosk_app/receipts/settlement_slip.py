@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.books import Settlement, by_value
-from kiosk_app.domain.money import Fen, yuan
+from kiosk_app.domain.money import Fen, rmb, yuan
 from kiosk_app.domain.settlement_voucher import SettlementVoucher
 from kiosk_app.domain.staff import Share
 from kiosk_app.domain.voucher import Letterhead
@@ -158,11 +158,11 @@ def _box(voucher: SettlementVoucher, words: SettlementWording) -> list[Element]:
     period = voucher.settlement.period
     elements: list[Element] = []
     if stray := period.in_box - period.total:
-        elements.append(Line(words.other, f"￥{yuan(Fen(stray))}"))
+        elements.append(Line(words.other, rmb(Fen(stray))))
     for note in period.in_doubt:
         label = f"{words.in_doubt} {words.note.format(yuan=note.value // 100)}"
         elements.append(Line(label, str(note.count)))
-    return [*elements, Line(words.count, f"￥{yuan(period.in_box)}"), Rule("=")]
+    return [*elements, Line(words.count, rmb(period.in_box)), Rule("=")]
 
 
 def _compared(settlement: Settlement, words: SettlementWording) -> list[Element]:
@@ -185,7 +185,7 @@ def _compared(settlement: Settlement, words: SettlementWording) -> list[Element]
     if count is None:
         return [*table, Rule()]
     lines = [Line(f"{words.box} {count.box}", f"{words.seal} {count.seal}")]
-    lines += [Line(words.difference, f"￥{yuan(settlement.difference)}")]
+    lines += [Line(words.difference, rmb(settlement.difference))]
     lines += [Line(words.reason, words.reasons.get(settlement.reason, settlement.reason))] if settlement.reason else []
     return [*table, *lines, Rule()]
 

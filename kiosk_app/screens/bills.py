@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.domain.events import Pressed, RowTouched
-from kiosk_app.domain.money import yuan
+from kiosk_app.domain.money import rmb, yuan
 from kiosk_app.screens import theme
 from kiosk_app.screens.banner import Banner
 from kiosk_app.screens.lettering import STEPS, Align, Lettering, Type, Words
@@ -174,7 +174,7 @@ class BillsScreen(Screen):
             view.balance,
             parts=(
                 Rule(),
-                Line(self._t("due_total"), f"￥{yuan(view.due)}"),
+                Line(self._t("due_total"), rmb(view.due)),
                 Rule(),
                 Small(self._t("data_as_of", as_of=view.as_of), 2),
             ),
@@ -193,9 +193,9 @@ class BillsScreen(Screen):
             view.due,
             parts=(
                 Rule(),
-                Line(self._t("due_months", months=view.months), f"￥{yuan(view.amounts)}"),
-                Line(self._t("due_late_fees"), f"￥{yuan(view.late_fees)}"),
-                Line(self._t("account_balance"), f"￥{yuan(view.balance)}"),
+                Line(self._t("due_months", months=view.months), rmb(view.amounts)),
+                Line(self._t("due_late_fees"), rmb(view.late_fees)),
+                Line(self._t("account_balance"), rmb(view.balance)),
                 Rule(),
                 data,
             ),

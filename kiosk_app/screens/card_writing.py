@@ -1,6 +1,6 @@
 """Screen 19: the one command is "do not remove"; there is nothing to touch."""
 
-from kiosk_app.domain.money import kwh, yuan
+from kiosk_app.domain.money import kwh, rmb
 from kiosk_app.screens.lettering import Type, Words
 from kiosk_app.screens.money_panel import Large, Line, Money, MoneyPanel, Part, Rule
 from kiosk_app.screens.painted import StageMark
@@ -56,7 +56,7 @@ class CardWritingScreen(Screen):
         if view.energy is not None:
             parts.append(Line(self._t("purchased_energy"), f"{kwh(view.energy)} kWh"))
         if view.credited is not None:
-            parts.append(Line(self._t("onto_card"), f"￥{yuan(view.credited)}"))
+            parts.append(Line(self._t("onto_card"), rmb(view.credited)))
         parts += [Line(self._t("meter"), meter_digits(view.meter_no)), Rule()]
         parts.append(Large(self._t("sale_number"), Words(view.sale).text, 28))
         safe = ("shield-check", self._t("safely_recorded"))

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from kiosk_app.domain.money import kwh, yuan
+from kiosk_app.domain.money import kwh, rmb
 from kiosk_app.domain.rules import MORE_TIME
 from kiosk_app.screens.banner import Banner
 from kiosk_app.screens.lettering import Align, Type
@@ -34,7 +34,7 @@ class _Row(QFrame):
         self._chip.show_value(note.value // FEN)
         self._ordinal.say(self._look.words("note_ordinal", ordinal=note.ordinal))
         self._at.say(note.at)
-        self._value.say(f"￥{yuan(note.value)}")
+        self._value.say(rmb(note.value))
 
 
 class CashScreen(Screen):
@@ -87,13 +87,13 @@ class CashScreen(Screen):
     def _money(self, view: CashView) -> Money:
         parts: list[Part] = [Rule()]
         if view.due:
-            parts.append(Line(self._t("to_pay"), f"￥{yuan(view.due)}", 32))
+            parts.append(Line(self._t("to_pay"), rmb(view.due), 32))
         else:
-            parts.append(Line(self._t("at_most"), f"￥{yuan(view.maximum)}"))
+            parts.append(Line(self._t("at_most"), rmb(view.maximum)))
         if view.lacking:
-            parts.append(Line(self._t("still_due"), f"￥{yuan(view.lacking)}", 36, lacking=True))
+            parts.append(Line(self._t("still_due"), rmb(view.lacking), 36, lacking=True))
         if view.surplus:
-            parts.append(Line(self._t("to_account"), f"￥{yuan(view.surplus)}", 28))
+            parts.append(Line(self._t("to_account"), rmb(view.surplus), 28))
         if view.energy is not None:
             parts.append(Line(self._t("energy_so_far"), f"{kwh(view.energy)} kWh"))
         silence = "silence_leaves" if not view.paid else "silence_pays" if view.energy is None else "silence_buys"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from kiosk_app.domain.money import Fen, yuan
+from kiosk_app.domain.money import Fen, rmb, yuan
 from kiosk_app.screens import theme
 from kiosk_app.screens.lettering import Align, Lettering, Type, Words
 from kiosk_app.screens.screen import Box
@@ -48,11 +48,13 @@ class Amount(Painted):
     def __init__(self, parent: QWidget, box: Box, tone: str = "on_dark", largest: int = 72) -> None:
         super().__init__(parent, box)
         self._text, self._tone, self._largest = "", tone, largest
+        self._sign = "￥"
 
     def show_amount(self, amount: Fen, *, largest: int | None = None) -> None:
         """Show an amount of fen, at most `largest` pixels high."""
-        self._text, self._largest = yuan(amount), largest or self._largest
-        self.setAccessibleName(f"￥{self._text}")
+        self._text, self._largest = yuan(Fen(abs(amount))), largest or self._largest
+        self._sign = "-￥" if amount < 0 else "￥"
+        self.setAccessibleName(rmb(amount))
         self.update()
 
     def forget(self) -> None:
@@ -61,7 +63,12 @@ class Amount(Painted):
         self.setAccessibleName("")
 
     def _width(self, size: float) -> float:
-        return _sign_size(size) + 2 + self._digits(size).horizontalAdvance(self._text) - 6
+        return self._sign_width(size) + 2 + self._digits(size).horizontalAdvance(self._text) - 6
+
+    def _sign_width(self, size: float) -> float:
+        """Return how wide ￥ is, and a minus before it: that is as wide as the font says."""
+        minus = QFontMetricsF(theme.font(_sign_size(size), bold=True)).horizontalAdvance(self._sign.rstrip("￥"))
+        return _sign_size(size) + minus
 
     def _digits(self, size: float) -> QFontMetricsF:
         return QFontMetricsF(theme.font(size, bold=True, spacing=-size / 72))
@@ -79,8 +86,8 @@ class Amount(Painted):
         base = round(self.height() / 2 + (1.16 - 0.724) * size)
         ink, left = theme.colour(self._tone), -round(size / 12)
         sign, digits = Type(_sign_size(size), bold=True), Type(size, bold=True, spacing=-size / 72)
-        Lettering(Words("￥"), sign, self.width()).write(painter, QPointF(left, base), ink)
-        place = QPointF(left + _sign_size(size) + 1, base)
+        Lettering(Words(self._sign), sign, self.width()).write(painter, QPointF(left, base), ink)
+        place = QPointF(left + self._sign_width(size) + 1, base)
         Lettering(Words(self._text), digits, self.width()).write(painter, place, ink)
 
 

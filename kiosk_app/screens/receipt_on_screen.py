@@ -1,6 +1,6 @@
 """Screen 15: no paper: what the slip would say, to photograph or copy. The payment stays valid; that comes first."""
 
-from kiosk_app.domain.money import Fen, kwh, yuan
+from kiosk_app.domain.money import Fen, kwh, rmb
 from kiosk_app.domain.voucher import Voucher
 from kiosk_app.screens.bills import grouped
 from kiosk_app.screens.cards import FactCard
@@ -59,9 +59,9 @@ class ReceiptOnScreenScreen(Screen):
         if slip.energy is not None:
             rows.append(("receipt_energy", f"{kwh(slip.energy)} kWh"))
         if slip.due and slip.meter_no is None:
-            rows.append(("due_label", f"￥{yuan(slip.due)}"))
+            rows.append(("due_label", rmb(slip.due)))
         if slip.surplus:
-            rows.append(("to_account", f"￥{yuan(slip.surplus)}"))
+            rows.append(("to_account", rmb(slip.surplus)))
         return tuple((self._t(key), value) for key, value in [row for row in rows if row[1]][:ROWS])
 
     def _notes(self, slip: Voucher) -> str:
@@ -71,7 +71,7 @@ class ReceiptOnScreenScreen(Screen):
     def _money(self, view: ReceiptOnScreenView) -> Money:
         lines = [Line(self._t("terminal_number"), self._look.terminal)]
         if view.voucher.in_doubt:
-            lines.append(Line(self._t("in_doubt"), f"￥{yuan(Fen(view.voucher.in_doubt))}"))
+            lines.append(Line(self._t("in_doubt"), rmb(Fen(view.voucher.in_doubt))))
         lines.append(Line(self._t("hotline_label"), self._look.hotline))
         word = ("circle-check", self._t("booked")) if view.success else ("shield-check", self._t("safely_recorded"))
         return Money(self._t("money_received"), view.paid, word, parts=(Rule(), *lines))

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame
 
 from kiosk_app.domain.events import Pressed
-from kiosk_app.domain.money import yuan
+from kiosk_app.domain.money import rmb
 from kiosk_app.screens.banner import Banner
 from kiosk_app.screens.cards import StoryCard
 from kiosk_app.screens.lettering import Align, Type, Words
@@ -47,7 +47,7 @@ class _Row:
             return
         words = self._look.words
         self._sale.say(row.sale.rpartition("-")[2])
-        self._amount.say(f"￥{yuan(row.amount)}")
+        self._amount.say(rmb(row.amount))
         self._terminal.say(words(f"state_{row.terminal}"), TONES.get(row.terminal, "attention"))
         self._platform.say(words(f"state_{row.platform}"), TONES.get(row.platform, "attention"))
         self._why.say(words(row.why))
@@ -72,7 +72,7 @@ class _TallyCell:
         words = self._look.words
         self._label.say(words(tally.label))
         self._count.say(words("count_of_sales", count=tally.count))
-        self._sum.say(f"￥{yuan(tally.total)}")
+        self._sum.say(rmb(tally.total))
 
 
 class StaffDiffersScreen(Screen):

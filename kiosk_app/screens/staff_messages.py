@@ -188,7 +188,7 @@ STAFF_ENTRIES = (
     QT_TRANSLATE_NOOP("acceptor_differs", "纸币机计数不同，请选择原因"),
     QT_TRANSLATE_NOOP("notes_differ", "面额张数不同，请选择原因"),
     QT_TRANSLATE_NOOP("not_known", "—"),
-    QT_TRANSLATE_NOOP("count_differs", "相差 ￥{amount}，请选择原因"),
+    QT_TRANSLATE_NOOP("count_differs", "相差 {amount}，请选择原因"),
     QT_TRANSLATE_NOOP("count_again", "重新清点"),
     QT_TRANSLATE_NOOP("hand_in", "确认缴款"),
     QT_TRANSLATE_NOOP("choose_reason", "先选择原因"),

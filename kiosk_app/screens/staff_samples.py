@@ -145,7 +145,7 @@ def compared(*, short: int) -> tuple[tuple[Message, ...], ...]:
         )
         for yuan, count, _ in NOTES
     ]
-    hand, difference = ("17,410.00", "-50.00") if short else ("17,460.00", "0.00")
+    hand, difference = ("17,410.00", "-￥50.00") if short else ("17,460.00", "￥0.00")
     total = (
         message("head_total"),
         message("amount", amount="17,460.00"),
@@ -177,7 +177,7 @@ def comparing() -> StatementView:
         BELOW,
         FIVE,
         compared(short=1),
-        message("count_differs", amount="-50.00"),
+        message("count_differs", amount="-￥50.00"),
         "fault",
         choices=reasons,
         chosen=1,

@@ -1,6 +1,6 @@
 """Screen 12: it is booked, and on the card."""
 
-from kiosk_app.domain.money import kwh, yuan
+from kiosk_app.domain.money import kwh, rmb
 from kiosk_app.screens.banner import SlipStrip
 from kiosk_app.screens.bills import grouped
 from kiosk_app.screens.cards import FactCard
@@ -52,17 +52,17 @@ class SuccessScreen(Screen):
     def _money(self, view: SuccessView) -> Money:
         parts: list[Part] = [Rule()]
         if view.bills is not None:
-            parts.append(Line(self._t("due_energy"), f"￥{yuan(view.bills)}"))
+            parts.append(Line(self._t("due_energy"), rmb(view.bills)))
         elif view.due and view.meter_no is None:
-            parts.append(Line(self._t("to_pay"), f"￥{yuan(view.due)}"))
+            parts.append(Line(self._t("to_pay"), rmb(view.due)))
         if view.late_fees is not None:
-            parts.append(Line(self._t("due_late_fees"), f"￥{yuan(view.late_fees)}"))
+            parts.append(Line(self._t("due_late_fees"), rmb(view.late_fees)))
         if view.energy is not None:
             parts.append(Line(self._t("purchased_energy"), f"{kwh(view.energy)} kWh"))
         if view.credited is not None:
-            parts.append(Line(self._t("onto_card"), f"￥{yuan(view.credited)}"))
+            parts.append(Line(self._t("onto_card"), rmb(view.credited)))
         if view.surplus or view.meter_no is None:
-            parts.append(Line(self._t("to_account"), f"￥{yuan(view.surplus)}"))
+            parts.append(Line(self._t("to_account"), rmb(view.surplus)))
         if view.meter_no is not None and view.at:
             parts.append(Line(self._t("time"), view.at))
         if view.balance is not None:

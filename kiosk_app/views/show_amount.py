@@ -1,7 +1,7 @@
 """Views of choosing: which bills, how much electricity."""
 
 from kiosk_app.domain.customer import MeterKind
-from kiosk_app.domain.money import CentiKwh, Fen, kwh, yuan
+from kiosk_app.domain.money import CentiKwh, Fen, kwh, rmb, yuan
 from kiosk_app.flows import buy_electricity, pay_bill
 from kiosk_app.views.bills import BillRow, BillsView
 from kiosk_app.views.frame import Button, Frame, Message, Step, message
@@ -56,7 +56,7 @@ def show_purchase(now: buy_electricity.Choosing) -> PurchaseView:
     )
     remaining = None
     if card.return_present:
-        remaining = f"{kwh(CentiKwh(card.remaining))} kWh" if energy_meter else f"￥{yuan(Fen(card.remaining))}"
+        remaining = f"{kwh(CentiKwh(card.remaining))} kWh" if energy_meter else rmb(Fen(card.remaining))
     return PurchaseView(
         frame,
         account.name_masked,

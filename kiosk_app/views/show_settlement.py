@@ -1,7 +1,7 @@
 """Turn the steps of a settlement into views (ux.md A4, mock-up 12)."""
 
 from kiosk_app.domain.books import Settlement, by_value
-from kiosk_app.domain.money import Fen, yuan
+from kiosk_app.domain.money import Fen, rmb, yuan
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import Operator, Period
 from kiosk_app.domain.staff_events import ReconcileEnded
@@ -239,7 +239,7 @@ def verdict(settlement: Settlement) -> Message:
     if settlement.agrees:
         return message("count_agrees" if settlement.acceptor is not None else "count_agrees_two")
     if settlement.difference:
-        return message("count_differs", amount=signed(settlement.difference))
+        return message("count_differs", amount=rmb(settlement.difference, plus=True))
     hand = settlement.count is not None and by_value(settlement.count.notes) == by_value(settlement.period.notes)
     return message("acceptor_differs" if hand else "notes_differ")
 
@@ -266,14 +266,9 @@ def compared(settlement: Settlement) -> tuple[tuple[Message, ...], ...]:
         message("amount", amount=yuan(settlement.period.in_box)),
         message("amount", amount=yuan(settlement.acceptor_total)) if known else message("not_known"),
         message("amount", amount=yuan(settlement.count.total)),
-        message("plain", text=signed(settlement.difference)),
+        message("plain", text=rmb(settlement.difference, plus=True)),
     )
     return (*(told(value) for value in sorted({*journal, *acceptor, *hand}, reverse=True)), total)
-
-
-def signed(amount: Fen) -> str:
-    """Write an amount with its sign."""
-    return f"{'+' if amount > 0 else ''}{yuan(amount)}"
 
 
 def show_finished(now: flow.Finished, who: Message) -> StatementView:

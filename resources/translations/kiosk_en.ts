@@ -666,8 +666,8 @@ are kept</translation>
 <context>
     <name>count_differs</name>
     <message>
-        <source>相差 ￥{amount}，请选择原因</source>
-        <translation>￥{amount} differ. Choose the reason.</translation>
+        <source>相差 {amount}，请选择原因</source>
+        <translation>{amount} differ. Choose the reason.</translation>
     </message>
 </context>
 <context>

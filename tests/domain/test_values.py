@@ -14,7 +14,7 @@ import kiosk_app.domain
 from kiosk_app.domain.customer import Secret
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.effects import AskAccount
-from kiosk_app.domain.money import CentiKwh, Fen, kwh, total, yuan
+from kiosk_app.domain.money import CentiKwh, Fen, kwh, rmb, total, yuan
 from kiosk_app.domain.notes import ACCEPTED_VALUES, NoteCount, by_value
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import Purchase
@@ -176,3 +176,17 @@ def test_vend_1_what_is_bought_stands_in_the_cards_own_unit_and_in_no_other() ->
     energy = Purchase("V0002", 8, 18_587, Fen(10_000), CentiKwh(18_587), Fen(0))
     assert (money.money_on_card, money.energy_on_card) == (10_000, None)
     assert (energy.money_on_card, energy.energy_on_card) == (None, 18_587)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown", "with_plus"),
+    [
+        (0, "￥0.00", "￥0.00"),
+        (-5_000, "-￥50.00", "-￥50.00"),
+        (123_450, "￥1,234.50", "+￥1,234.50"),
+        (-1, "-￥0.01", "-￥0.01"),
+    ],
+)
+def test_the_sign_stands_before_the_currency(amount: int, shown: str, with_plus: str) -> None:
+    assert rmb(Fen(amount)) == shown
+    assert rmb(Fen(amount), plus=True) == with_plus

@@ -35,8 +35,8 @@ def counted(hand: Notes, acceptor: Notes | None = BOX) -> Settlement:
     [
         (BOX, BOX, message("count_agrees")),
         (BOX, None, message("count_agrees_two")),
-        (ONE_LESS, BOX, message("count_differs", amount="-100.00")),
-        (ONE_LESS, ONE_LESS, message("count_differs", amount="-100.00")),
+        (ONE_LESS, BOX, message("count_differs", amount="-￥100.00")),
+        (ONE_LESS, ONE_LESS, message("count_differs", amount="-￥100.00")),
         (BOX, ONE_LESS, message("acceptor_differs")),
         (BOX, (), message("acceptor_differs")),
         (SAME_SUM, BOX, message("notes_differ")),
@@ -57,7 +57,7 @@ def test_each_value_stands_with_all_three_counts_and_how_far_the_hand_is_off() -
         (
             message("head_total"),
             *(message("amount", amount=amount) for amount in ("250.00", "150.00", "250.00")),
-            message("plain", text="0.00"),
+            message("plain", text="￥0.00"),
         ),
     )
 
