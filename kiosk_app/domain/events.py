@@ -314,10 +314,11 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class SaleBooked:
-    """The platform has booked the sale."""
+    """The platform has booked the sale. `written`: a purchase is on its card, and the vending system knows it."""
 
     sale: SaleNumber
     booking: Booking
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ from kiosk_app.flows.vouchers import voucher_of
 from kiosk_app.flows.write_card import verdict
 
 FIRST_PAUSE_S, LAST_PAUSE_S = 5.0, 300.0
-DOUBLINGS = 6  # then it is the last pause; a line that is down for days must not double for ever
+ELSEWHERE_S = 3_600.0  # so often it is asked whether a purchase that waits was written at another terminal
 DOUBLINGS = 6  # after so many the pause is the last one
 
 
@@ -70,6 +70,7 @@ class Case:
     tries: int = 0
     asked: bool = False  # an answer of the platform is awaited
     printing: bool = False  # the printer has its slip and has not said yet what became of it
+    watched: bool = False  # it waits for its card, and it will be asked whether it was written elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def give_back(recovery: Recovery, number: SaleNumber) -> Step:
 
 def awaits_card(sale: OpenSale) -> bool:
     """True for a booked purchase that is not known to be on its card."""
-    return sale.booking is not None and sale.booking.purchase is not None and sale.written is None
+    bought = sale.booking is not None and sale.booking.purchase is not None
+    return bought and sale.written is None and not sale.confirmed
 
 
 def seen_on_card(recovery: Recovery, card: CardSnapshot) -> Step:
@@ -209,10 +211,18 @@ def with_slip(recovery: Recovery, case: Case, before: tuple[Effect, ...]) -> Ste
         voucher = voucher_of(sale)
         begun = ReceiptBegun(sale.sale, voucher.kind, voucher.copy)
         case = replace(case, sale=advance(sale, begun), asked=False, printing=True)
-        return kept(recovery, case), (*before, Record(begun), PrintVoucher(job(voucher), voucher))
+        return watch(recovery, case, (*before, Record(begun), PrintVoucher(job(voucher), voucher)))
     if finished(sale) and not case.printing:
         return ended(recovery, sale, Outcome.SOLD, before)
-    return kept(recovery, replace(case, asked=False)), before
+    return watch(recovery, replace(case, asked=False), before)
+
+
+def watch(recovery: Recovery, case: Case, before: tuple[Effect, ...]) -> Step:
+    """Keep looking after a sale; of one that waits for its card it is asked now and then whether it was written at
+    another terminal, for nothing here would ever say so (PAY-6)."""
+    if case.watched or not awaits_card(case.sale):
+        return kept(recovery, case), before
+    return kept(recovery, replace(case, watched=True)), (*before, RetryLater(case.sale.sale, ELSEWHERE_S))
 
 
 def answered(recovery: Recovery, case: Case, event: Event) -> Step:
@@ -226,6 +236,12 @@ def answered(recovery: Recovery, case: Case, event: Event) -> Step:
             fact = SaleRejected(number, code)
         case WriteConfirmed() if not case.sale.confirmed:
             fact = ConfirmationDelivered(number)
+        case SaleBooked(written=True) if awaits_card(case.sale):
+            fact = ConfirmationDelivered(number)
+        case SaleBooked() | SaleRefused() if case.asked and awaits_card(case.sale):
+            return kept(recovery, replace(case, asked=False)), (RetryLater(number, ELSEWHERE_S),)
+        case RetryDue() if not case.asked and awaits_card(case.sale):
+            return kept(recovery, replace(case, asked=True)), (BookSale(case.sale.booking_request()),)
         case SaleUnanswered() | WriteUnanswered() | WriteRefused() if case.asked:
             pause = min(FIRST_PAUSE_S * 2 ** min(case.tries, DOUBLINGS), LAST_PAUSE_S)
             return kept(recovery, replace(case, tries=case.tries + 1, asked=False)), (RetryLater(number, pause),)

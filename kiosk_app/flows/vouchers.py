@@ -16,7 +16,7 @@ def kind_of(sale: OpenSale) -> VoucherKind:
         return VoucherKind.UNCONFIRMED
     if sale.terms.kind is SaleKind.BILL_PAYMENT:
         return VoucherKind.PAYMENT
-    return VoucherKind.PURCHASE if sale.written is not None else VoucherKind.UNWRITTEN
+    return VoucherKind.PURCHASE if sale.written is not None or sale.confirmed else VoucherKind.UNWRITTEN
 
 
 def voucher_of(sale: OpenSale) -> Voucher:

@@ -54,7 +54,7 @@ def ask(client: PlatformClient, request: Request) -> Event:
                 return refused(request, booked.code, booked.facts)
             if not answers(booking, booked.booking.value()):
                 raise NoAnswer("broken contract: another booking")
-            return happened.SaleBooked(booking.sale, booked.booking.value())
+            return happened.SaleBooked(booking.sale, booked.booking.value(), booked.written)
         case _:
             return ask_about_card(client, request)
 

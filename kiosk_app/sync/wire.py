@@ -274,6 +274,7 @@ class SaleAnswer(_Message):
 
     outcome: Literal["booked"]
     booking: BookingMessage
+    written: bool = False  # a purchase: its card was written, at whatever terminal
 
 
 class AuthorisationAnswer(_Message):

@@ -58,6 +58,7 @@ class SaleAnswer(Message):
 
     outcome: Literal["booked"]
     booking: Booking
+    written: bool = False  # sent only where it is true: the purchase's write was confirmed, by whatever terminal
 
 
 class AuthorisationAnswer(Authorisation):

@@ -60,7 +60,7 @@ def _add_booking(routes: APIRouter, platform: Platform) -> None:
         own(platform, terminal, sale)
         if body.sale != sale:
             raise RequestValidationError([{"loc": ("body", "sale"), "type": "not_the_sale_of_the_address"}])
-        return platform.desk.book(terminal, body)
+        return _with_write(platform, sale, platform.desk.book(terminal, body))
 
     @routes.get(
         "/{sale}", response_model=SaleAnswer | Refused, response_model_exclude_unset=True, responses=errors(404)
@@ -68,7 +68,16 @@ def _add_booking(routes: APIRouter, platform: Platform) -> None:
     def read_sale(sale: Number, terminal: Caller) -> dict[str, Any]:
         """Return the stored answer."""
         own(platform, terminal, sale)
-        return platform.desk.learn(sale)
+        return _with_write(platform, sale, platform.desk.learn(sale))
+
+
+def _with_write(platform: Platform, sale: str, answer: dict[str, Any]) -> dict[str, Any]:
+    """Add that the purchase is on its card: it may have been written at a terminal that did not sell it (PAY-6)."""
+    if answer["outcome"] != "booked" or answer["booking"]["purchase"] is None:
+        return answer
+    with reading(platform.engine) as connection:
+        written = ledger.is_written(connection, sale)
+    return {**answer, "written": True} if written else answer
 
 
 def _add_card_writes(routes: APIRouter, platform: Platform) -> None:

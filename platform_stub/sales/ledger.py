@@ -137,6 +137,12 @@ def card_written(connection: Connection, sale: str, now: datetime) -> None:
     connection.execute(first.values(card_written_at=stamp(now)))
 
 
+def is_written(connection: Connection, sale: str) -> bool:
+    """Tell whether a purchase's write was confirmed."""
+    found = select(sales.c.no).where(sales.c.sale == sale, sales.c.card_written_at.is_not(None))
+    return connection.execute(found).first() is not None
+
+
 def _settle(
     connection: Connection, no: int, state: State, answer: dict[str, Any], *, final: bool, now: datetime
 ) -> None:

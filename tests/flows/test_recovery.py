@@ -10,7 +10,9 @@ from kiosk_app.domain.events import (
     Event,
     ReceiptFailed,
     ReceiptPrinted,
+    RetryDue,
     SaleBooked,
+    SaleRefused,
     SaleUnanswered,
     SaleWanted,
     WriteConfirmed,
@@ -25,12 +27,14 @@ from kiosk_app.domain.facts import (
     ReceiptDone,
     ReceiptMissed,
     SaleEnded,
+    advance,
     fold,
 )
 from kiosk_app.domain.meter_card import CardSnapshot
 from kiosk_app.domain.money import CentiKwh, Fen
+from kiosk_app.domain.voucher import VoucherKind
 from kiosk_app.flows import recovery
-from kiosk_app.flows.vouchers import voucher_of
+from kiosk_app.flows.vouchers import kind_of, voucher_of
 from tests.flows.world import recorded
 from tests.support import samples
 from tests.support.samples import SALE
@@ -101,7 +105,7 @@ UNRECORDED = replace(
 def test_i28_a_card_that_was_written_and_never_recorded_says_so_when_it_is_read_again(card: CardSnapshot) -> None:
     """Killed between the last byte and its row: the vending system lets the card buy on, the sale would never end."""
     state, effects = recovery.begin((UNRECORDED,))
-    assert effects == ()
+    assert effects == (RetryLater(SALE, recovery.ELSEWHERE_S),)
     state, effects = recovery.step(state, CardRead(card))
     assert effects == (Record(CardCompleted(SALE, card)), ConfirmWrite(SALE, card))
     state, effects = recovery.step(state, WriteConfirmed(SALE))
@@ -137,3 +141,45 @@ def test_i28_a_line_that_is_down_for_a_week_is_asked_again_every_five_minutes() 
     state = replace(state, cases={SALE: replace(state.cases[SALE], tries=1_024)})
     _, effects = recovery.step(state, SaleUnanswered(SALE))
     assert effects == (RetryLater(SALE, recovery.LAST_PAUSE_S),)
+
+
+BOOKED_AGAIN = SaleBooked(SALE, samples.PURCHASE_BOOKING)
+
+
+def asked_again() -> recovery.Recovery:
+    """Return a recovery that has just asked whether a purchase that waits for its card was written elsewhere."""
+    state, _ = recovery.begin((UNRECORDED,))
+    state, effects = recovery.step(state, RetryDue(SALE))
+    assert effects == (BookSale(UNRECORDED.booking_request()),), "the same request under the same number (I4)"
+    return state
+
+
+def test_pay_6_a_purchase_whose_card_was_written_at_another_terminal_ends_here_too() -> None:
+    """The terminal that sold it hears it from the platform, for nothing here would ever say so."""
+    _, effects = recovery.step(asked_again(), replace(BOOKED_AGAIN, written=True))
+    assert effects == (Record(ConfirmationDelivered(SALE)), Record(SOLD))
+    sale = advance(UNRECORDED, ConfirmationDelivered(SALE))
+    assert (recovery.awaits_card(sale), kind_of(sale)) == (False, VoucherKind.PURCHASE)
+
+
+@pytest.mark.parametrize("answer", [BOOKED_AGAIN, SaleRefused(SALE, "KEY_REUSED")])
+def test_i8_as_long_as_nobody_says_that_it_is_written_it_waits_and_is_asked_about(answer: Event) -> None:
+    state, effects = recovery.step(asked_again(), answer)
+    assert effects == (RetryLater(SALE, recovery.ELSEWHERE_S),)
+    assert recovery.awaits_card(state.cases[SALE].sale)
+    _, effects = recovery.step(state, RetryDue(SALE))
+    assert [type(effect) for effect in effects] == [BookSale]
+
+
+def test_i28_no_answer_is_asked_again_as_ever() -> None:
+    state, effects = recovery.step(asked_again(), SaleUnanswered(SALE))
+    assert effects == (RetryLater(SALE, recovery.FIRST_PAUSE_S),)
+    _, effects = recovery.step(state, RetryDue(SALE))
+    assert [type(effect) for effect in effects] == [BookSale]
+
+
+def test_a_bill_payment_is_not_asked_about_again() -> None:
+    paid = replace(CLOSED, booking=samples.BOOKING, in_doubt=(samples.TEN,), slips=1)
+    state, effects = recovery.begin((paid,))
+    assert effects == ()
+    assert recovery.step(state, SaleBooked(SALE, samples.BOOKING, written=True)) == (state, ())

@@ -102,7 +102,7 @@ def test_a_written_card_is_confirmed() -> None:
 
 def test_vend_4_a_purchase_that_is_not_on_its_card_waits_for_the_card() -> None:
     state, effects = began(CARD_SALE)
-    assert effects == ()
+    assert effects == (RetryLater(SALE, rc.ELSEWHERE_S),), "and it is asked whether it was written elsewhere"
     assert state.cases[SALE].sale == CARD_SALE
 
 

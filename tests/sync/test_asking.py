@@ -213,6 +213,16 @@ def test_i4_a_booking_of_another_sum_is_no_answer() -> None:
         ask(line(200, answer), asked)
 
 
+def test_pay_6_a_purchase_that_was_written_elsewhere_says_so() -> None:
+    asked, answer = first("sales_put", 3)
+    for extra, written in (({}, False), ({"written": True}, True), ({"written": False}, False)):
+        told = ask(line(200, {**answer, **extra}), asked)
+        assert isinstance(told, happened.SaleBooked)
+        assert told.written is written
+    with pytest.raises(NoAnswer):
+        ask(line(200, {**answer, "written": "yes"}), asked)
+
+
 def test_a_booking_of_another_kind_is_no_answer() -> None:
     payment, _ = first("sales_put", 1)
     purchase, sold = first("sales_put", 3)

@@ -217,7 +217,9 @@ def test_right_numbers_have_a_limit_too(client: Client, other: Client, monkeypat
 def test_vend_4_a_purchase_that_waits_for_its_card_may_be_written_where_it_was_asked_about(
     client: Client, other: Client, core: CoreDouble, clock: Clock, engine: Engine
 ) -> None:
-    bought = client.put(purchase(2381)).json()["booking"]["purchase"]
+    answer = client.put(purchase(2381)).json()
+    assert "written" not in answer
+    bought = answer["booking"]["purchase"]
     card = purchase()["card"]
     challenge = {"card_serial": card["serial"], "challenge": "00" * 8, "step": 0}
     path = f"/v1/sales/{SALE}"
@@ -233,6 +235,9 @@ def test_vend_4_a_purchase_that_waits_for_its_card_may_be_written_where_it_was_a
     assert other.send("POST", f"{path}/card-authorisations", challenge).status_code == 403
     assert other.ask("POST", f"{path}/write-confirmations", {"card": card}) == {"outcome": "ok"}, "what is, may be told"
     assert ask(other)["waits_for_card"] is False
+    sold = client.put(purchase(2381)).json()
+    assert (sold["outcome"], sold["written"]) == ("booked", True), "who sold it hears so when he asks again"
+    assert client.ask("GET", path) == sold
     booked_elsewhere = other.put(payment(2381))
     assert (booked_elsewhere.status_code, booked_elsewhere.json()["code"]) == (403, "FOREIGN_SALE")
 
