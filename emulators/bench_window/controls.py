@@ -145,3 +145,16 @@ CABINET = (
     Control("service_wire_cut", *wire("service"), among("cut", "service")),
     Control("cash_box_wire_cut", *wire("cash_box"), among("cut", "cash_box")),
 )
+SCANNER = (
+    UNPLUGGED,
+    WITHOUT_POWER,
+    Control("paper_away", Deed("take_away"), works=lambda state: state.get("shown") is not None),
+    *(
+        Control(f"maker_{maker}", Deed("set_maker", {"maker": maker}), is_on=fact_is("maker", maker))
+        for maker in ("newland", "honeywell", "gm65")
+    ),
+    *(
+        Control(f"end_{end}", Deed("set_end", {"end": end}), is_on=fact_is("end", end))
+        for end in ("cr", "lf", "crlf", "none")
+    ),
+)

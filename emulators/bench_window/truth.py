@@ -12,6 +12,7 @@ from emulators.bench_window.tongue import Tongue, short_yuan
 State = Mapping[str, Any]
 FAULTS = frozenset({"validator_jammed", "cassette_jammed", "failure", "cheated"})
 ATTENTION = frozenset({"cassette_out", "cassette_full", "pause"})
+SHOWN_AT_MOST = 40  # characters of what a paper holds
 PRINTER_FAULTS = frozenset({"cover_open", "paper_end", "cutter_error", "broken", "hot"})
 
 
@@ -163,4 +164,19 @@ def cabinet_places(state: State, tongue: Tongue) -> list[tuple[str, str]]:
         (tongue("places.lock"), tongue.known("cabinet", state["lock"])),
         (tongue("places.cut"), cut or tongue("places.nothing")),
         (tongue("places.board"), with_cable(tongue(board), state, tongue)),
+    ]
+
+
+def scanner_places(state: State, tongue: Tongue) -> list[tuple[str, str]]:
+    """Return what is in front of the scanner, and which one it is."""
+    if not state:
+        return []
+    lamp = "scanner.power_off" if state["power"] == "off" else f"scanner.{state['lamp']}"
+    shown = state["shown"]
+    return [
+        (tongue("places.lamp"), with_cable(tongue(lamp), state, tongue)),
+        (tongue("places.shown"), tongue("places.nothing") if shown is None else shown[:SHOWN_AT_MOST]),
+        (tongue("places.reads"), str(state["reads"])),
+        (tongue("places.maker"), tongue(f"control.maker_{state['maker']}")),
+        (tongue("places.end"), tongue(f"control.end_{state['end']}")),
     ]

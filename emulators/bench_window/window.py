@@ -37,11 +37,12 @@ from emulators.bench_window.truth import (
     printer_truth,
     reader_places,
     reader_truth,
+    scanner_places,
 )
 from emulators.bench_window.truth_card import TruthCard
 
 DEVICES = ("bill_acceptor", "receipt_printer", "card_reader")
-TABS = ("hand", "bills", "meters", "cabinet")
+TABS = ("hand", "bills", "meters", "cabinet", "scanner")
 BANNER_MS = 4_000
 LOG_HEIGHT, HEAD_HEIGHT, BANNER_HEIGHT = 88, 48, 32
 WITHOUT_MAINS = ("off", "backup")
@@ -91,6 +92,7 @@ class BenchWindow(QWidget):
             "bills": BillsPage(self),
             "meters": MetersPage(self),
             "cabinet": DevicePage(self, "cabinet", controls.CABINET, cabinet_places),
+            "scanner": DevicePage(self, "scanner", controls.SCANNER, scanner_places),
             "bill_acceptor": DevicePage(self, "bill_acceptor", controls.ACCEPTOR, acceptor_places),
             "receipt_printer": PrinterPage(self, tray),
             "card_reader": DevicePage(self, "card_reader", controls.READER, reader_places),

@@ -17,7 +17,7 @@ from emulators.bench_window.line import BenchLine
 from emulators.bench_window.window import BenchWindow
 
 PICTURES = Path(__file__).parents[3] / "build" / "bench_window"
-PAGES = ("hand", "bills", "meters", "cabinet", "bill_acceptor", "receipt_printer", "card_reader")
+PAGES = ("hand", "bills", "meters", "cabinet", "scanner", "bill_acceptor", "receipt_printer", "card_reader")
 
 
 class Desk:

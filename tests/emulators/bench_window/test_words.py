@@ -24,7 +24,7 @@ def test_both_languages_have_the_same_places() -> None:
 
 
 def test_chinese_has_no_english_words_and_english_no_chinese() -> None:
-    names = re.compile(r"PC/SC|EN|￥")
+    names = re.compile(r"PC/SC|EN|￥|GM65")
     for key, (chinese, english) in WORDS.items():
         if key != "other_language":
             assert not re.search(r"[A-Za-z]", names.sub("", PLACE.sub("", chinese))), key
@@ -36,7 +36,13 @@ def test_every_state_place_error_and_card_has_a_text() -> None:
     keys = {f"acceptor.{doing}" for doing in doings | {"off", "booting"}}
     keys |= {f"place.{place.value}" for place in Place} | {f"meter_error.{error.value}" for error in DisplayError}
     keys |= {f"remark.{bill.remark}" for bill in BILLS if bill.remark}
-    for control in (*controls.ACCEPTOR, *controls.PRINTER, *controls.READER, *controls.CABINET):
+    for control in (
+        *controls.ACCEPTOR,
+        *controls.PRINTER,
+        *controls.READER,
+        *controls.CABINET,
+        *controls.SCANNER,
+    ):
         keys.add(f"control.{control.key}")
     assert keys <= set(WORDS)
     assert set(CARDS) == set(sample_cards())
@@ -56,6 +62,7 @@ def test_every_control_is_an_action_that_exists(desk: Desk) -> None:
         ("receipt_printer", controls.PRINTER),
         ("card_reader", controls.READER),
         ("cabinet", controls.CABINET),
+        ("scanner", controls.SCANNER),
     ):
         for control in each:
             for deed in (control.deed, *([control.back] if control.back else [])):
