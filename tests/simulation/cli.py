@@ -1,13 +1,12 @@
 """`./kiosk simulate`: seeds in several processes, a line of progress, one line at the end, 1 on a broken promise."""
 
-import argparse
-import os
 import sys
 import time
 from pathlib import Path
 
 from tests.simulation import marks
 from tests.simulation.crew import Broken, Tally, play_all, variant_of
+from tests.simulation.options import STORY_LINES, parsed
 from tests.simulation.scenario import Result, Variant, run
 from tests.simulation.shrink import shrink
 from tests.simulation.tape import Decisions, ReplayedTape, SeededTape
@@ -15,11 +14,10 @@ from tests.simulation.tapes import FOLDER, SavedTape, load, save
 
 FOR_EVER = 10**9
 SHRINK_S, SHRUNK_AT_MOST = 60.0, 3
-STORY_LINES = 60
 
 
-def main(words: list[str]) -> int:
-    """Play seeds, or one tape, or tell one seed's story."""
+def main(words: list[str], played: str = "interpreted") -> int:
+    """Play seeds, or one tape, or tell one seed's story; `played` says in what form the kiosk's modules are here."""
     options = parsed(words)
     if options.replay is not None:
         return replay(load(options.replay), lines=options.lines)
@@ -39,29 +37,10 @@ def main(words: list[str]) -> int:
             shown = time.monotonic()
             progress(tally, shown - began)
     for broken in distinct(tally.broken):
-        explain(broken, Path(options.tapes))
+        explain(broken, options.tapes or FOLDER)
     missed = marks.missed(tally.marks, tally.visits)
-    summary(tally, missed, verbose=options.marks)
+    summary(tally, missed, played, verbose=options.marks)
     return 1 if tally.broken or missed else 0
-
-
-def parsed(words: list[str]) -> argparse.Namespace:
-    """Read the options."""
-    parser = argparse.ArgumentParser(
-        prog="kiosk simulate", description="The whole kiosk in virtual time, seed by seed."
-    )
-    parser.add_argument("--first-seed", type=int, default=0, metavar="N")
-    parser.add_argument("--seeds", type=int, metavar="COUNT", help="default 400, or as many as the minutes allow")
-    parser.add_argument("--minutes", type=float, metavar="M", help="stop after so many minutes")
-    parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, metavar="J", help="processes; default one a core"
-    )
-    parser.add_argument("--replay", type=Path, metavar="FILE", help="play one tape and tell its story")
-    parser.add_argument("--story", type=int, metavar="SEED", help="play one seed and tell its story")
-    parser.add_argument("--lines", type=int, default=STORY_LINES, help="how much of a story to tell; 0 is all of it")
-    parser.add_argument("--tapes", default=str(FOLDER), metavar="DIR", help="where shrunk tapes are kept")
-    parser.add_argument("--marks", action="store_true", help="list how often each rare state was seen")
-    return parser.parse_args(words)
 
 
 def progress(tally: Tally, seconds: float) -> None:
@@ -75,7 +54,7 @@ def progress(tally: Tally, seconds: float) -> None:
     )
 
 
-def summary(tally: Tally, missed: list[str], *, verbose: bool) -> None:
+def summary(tally: Tally, missed: list[str], played: str, *, verbose: bool) -> None:
     """Print the marks, where asked for or missed, and the last line."""
     if verbose:
         for name in sorted(marks.NAMES | set(tally.marks)):
@@ -83,6 +62,7 @@ def summary(tally: Tally, missed: list[str], *, verbose: bool) -> None:
     print(f"marks seen: {sum(1 for name in marks.NAMES if tally.marks[name])} of {len(marks.NAMES)}")
     for name in missed:
         print(f"never seen: {name}")
+    print(f"modules: {played}")
     rate = int(tally.fast_visits / tally.fast_s) if tally.fast_s else 0
     print(
         f"visits={tally.visits} seeds={tally.seeds} power_cuts={tally.power_cuts} other_faults={tally.other_faults} "

@@ -275,6 +275,10 @@ class Machine:
             return
         self._deadline = 0
         self.handle(TimedOut())
+        self._wait_again()
+
+    def _wait_again(self) -> None:
+        """Silence has changed nothing on the screen: it waits as long once more."""
         if not self._deadline and self.runner is not None:
             self._restart_patience(self.runner.visit.front)
 

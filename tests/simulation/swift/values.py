@@ -1,0 +1,148 @@
+"""Values as a compiler wants them: what `dataclass` would write at import time is written into the source.
+
+    @dataclass(frozen=True, slots=True)        @dataclass(init=False, eq=False)
+    class Health:                              class Health:
+        device: Device                 ──>         device: Device
+        code: str = ""                             code: str
+                                                   def __init__(self, device: Device, code: str = "") -> None: …
+                                                   def __eq__ … __hash__ … changed …
+
+    replace(health, code="x")          ──>     health.changed(code="x")
+
+The copy means the same, but that nothing is frozen: mypy proves on the original that no value is changed.
+"""
+
+import ast
+from dataclasses import dataclass
+
+NAME_OF_CHANGED = "changed"
+
+
+def rewritten(source: str) -> str:
+    """Return the source of a module with its dataclasses and its `replace` written out."""
+    tree = Rewriter().visit(ast.parse(source))
+    tree.body.insert(1, ast.parse("from typing import Any").body[0])  # behind the docstring
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a dataclass: its annotation, its default, or what makes its default."""
+
+    name: str
+    annotation: str
+    default: str = ""
+    factory: str = ""
+
+
+class Rewriter(ast.NodeTransformer):
+    """Writes dataclasses out."""
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        """Write one class out."""
+        self.generic_visit(node)
+        found = [each for each in node.decorator_list if is_dataclass(each)]
+        if not found:
+            return node
+        options = options_of(found[0])
+        fields = [field_of(each) for each in node.body if isinstance(each, ast.AnnAssign)]
+        for each in node.body:
+            if isinstance(each, ast.AnnAssign):
+                each.value = None
+        plain = ast.parse("dataclass(init=False, eq=False)", mode="eval").body
+        node.decorator_list = [plain if each is found[0] else each for each in node.decorator_list]
+        node.body += ast.parse(methods(node.name, fields, options)).body
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        """Turn `replace(value, …)` into a method of the value."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(ast.Name("replace" | "changed"), [value], keywords):
+                return ast.Call(ast.Attribute(value, NAME_OF_CHANGED, ast.Load()), [], keywords)
+            case _:
+                return node
+
+
+def is_dataclass(decorator: ast.expr) -> bool:
+    """True for `@dataclass` and `@dataclass(…)`."""
+    match decorator:
+        case ast.Name("dataclass") | ast.Call(ast.Name("dataclass")):
+            return True
+        case _:
+            return False
+
+
+def options_of(decorator: ast.expr) -> dict[str, bool]:
+    """Return the options of a decorator."""
+    if not isinstance(decorator, ast.Call):
+        return {}
+    return {each.arg: bool(ast.literal_eval(each.value)) for each in decorator.keywords if each.arg is not None}
+
+
+def field_of(line: ast.AnnAssign) -> Field:
+    """Return the field that a line of a class declares."""
+    assert isinstance(line.target, ast.Name)
+    name, annotation = line.target.id, ast.unparse(line.annotation)
+    match line.value:
+        case None:
+            return Field(name, annotation)
+        case ast.Call(ast.Name("field"), [], [ast.keyword("default_factory", factory)]):
+            return Field(name, annotation, factory=ast.unparse(factory))
+        case ast.Call(ast.Name("field"), _, [ast.keyword("default", default)]):
+            return Field(name, annotation, default=ast.unparse(default))
+        case default:
+            return Field(name, annotation, default=ast.unparse(default))
+
+
+def methods(kind: str, fields: list[Field], options: dict[str, bool]) -> str:
+    """Write the methods that `dataclass` would make, and `changed`."""
+    found = [init(fields), changed(kind, fields)]
+    if options.get("eq", True):
+        found.append(equal(kind, fields))
+        if options.get("frozen", False):
+            found.append(hashed(fields))
+    return "\n".join(found)
+
+
+def init(fields: list[Field]) -> str:
+    """Write `__init__`."""
+    lines = [f"    self.{each.name} = {made(each)}" for each in fields]
+    return "\n".join(
+        [f"def __init__({', '.join(['self', *map(parameter, fields)])}) -> None:", *(lines or ["    pass"])]
+    )
+
+
+def parameter(each: Field) -> str:
+    """Write one parameter of `__init__`."""
+    if each.factory:
+        return f"{each.name}: {each.annotation} | None = None"
+    return f"{each.name}: {each.annotation}" + (f" = {each.default}" if each.default else "")
+
+
+def made(each: Field) -> str:
+    """Write what a field is set to."""
+    return f"{each.factory}() if {each.name} is None else {each.name}" if each.factory else each.name
+
+
+def changed(kind: str, fields: list[Field]) -> str:
+    """Write what `replace` does."""
+    parameters = ["self", *(["*"] if fields else []), *(f"{each.name}: Any = ..." for each in fields)]
+    contents = [f"self.{each.name} if {each.name} is ... else {each.name}" for each in fields]
+    return f"def {NAME_OF_CHANGED}({', '.join(parameters)}) -> '{kind}':\n    return {kind}({', '.join(contents)})"
+
+
+def equal(kind: str, fields: list[Field]) -> str:
+    """Write `__eq__`; only values of the same class are equal."""
+    same = " and ".join(f"self.{each.name} == other.{each.name}" for each in fields) or "True"
+    return (
+        "def __eq__(self, other: object) -> Any:\n"
+        "    if self is other:\n        return True\n"
+        f"    if isinstance(other, {kind}):\n        return {same}\n"
+        "    return NotImplemented"
+    )
+
+
+def hashed(fields: list[Field]) -> str:
+    """Write `__hash__`."""
+    return f"def __hash__(self) -> int:\n    return hash(({''.join(f'self.{each.name}, ' for each in fields)}))"

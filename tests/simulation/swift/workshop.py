@@ -1,0 +1,36 @@
+"""The compiler's own process: `python -m tests.simulation.swift.workshop FOLDER`, with the rewritten copy in FOLDER."""
+
+import os
+import sys
+from pathlib import Path
+
+from mypyc.build import mypycify
+from setuptools import Distribution  # type: ignore[import-untyped]  # its stubs are for this line alone
+
+from tests.simulation.swift.modules import GROUPS, file_of
+from tests.simulation.swift.patterns import quicken
+
+OPTIONS = ("--python-version=3.11", "--follow-imports=silent", "--ignore-missing-imports", "--config-file=/dev/null")
+OPTIMISED = "1"  # what 3 adds costs minutes of gcc and is not measured in visits
+
+
+def main(words: list[str]) -> int:
+    """Compile the copy in place."""
+    (folder,) = words
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    quicken()
+    groups: list[tuple[list[str], str | None]] = [([file_of(each) for each in names], group) for group, names in GROUPS]
+    paths = [path for found, _ in groups for path in found]
+    extensions = mypycify([*OPTIONS, *paths], separate=groups, opt_level=OPTIMISED, debug_level="0")
+    distribution = Distribution({"name": "swift", "ext_modules": extensions})
+    distribution.script_name = "workshop"
+    command = distribution.get_command_obj("build_ext")
+    command.inplace, command.parallel = True, os.cpu_count() or 1
+    distribution.run_command("build_ext")
+    assert all(Path(each).is_file() for each in paths)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
