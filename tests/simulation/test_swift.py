@@ -12,7 +12,7 @@ import pytest
 
 from tests.simulation import __main__ as command
 from tests.simulation.options import parsed
-from tests.simulation.scenario import Variant, run, trace
+from tests.simulation.scenario import Variant, of_the_kiosk, run, trace
 from tests.simulation.swift import ready as shop
 from tests.simulation.swift.modules import MODULES, ROOT, file_of
 from tests.simulation.swift.values import rewritten
@@ -144,3 +144,13 @@ def test_modules_that_tell_another_story_are_not_used(monkeypatch: pytest.Monkey
     monkeypatch.setattr(shop, "traces", told.__getitem__)
     with pytest.raises(shop.NotCompiled, match="another story"):
         shop.compare(tmp_path, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("where", "ours"),
+    [("kiosk_app/flows/visit.py", True), ("/srv/kiosk_app/flows/visit.py", True), ("tests/simulation/kiosk.py", False)],
+)
+def test_a_bug_of_the_kiosk_is_told_from_one_of_the_simulation_whether_compiled_or_not(where: str, ours: bool) -> None:
+    with pytest.raises(ZeroDivisionError) as caught:
+        exec(compile("1 / 0", where, "exec"), {})
+    assert of_the_kiosk(caught.value) is ours
