@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 from mypyc.build import mypycify
@@ -28,7 +29,7 @@ def main(words: list[str]) -> int:
     command = distribution.get_command_obj("build_ext")
     command.inplace, command.parallel = True, os.cpu_count() or 1
     distribution.run_command("build_ext")
-    assert all(Path(each).is_file() for each in paths)
+    assert all(Path(each).with_suffix(EXTENSION_SUFFIXES[0]).is_file() for each in paths), "something is not compiled"
     return 0
 
 
