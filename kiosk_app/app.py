@@ -1,10 +1,8 @@
 """The composition root: it knows everyone and decides nothing."""
 
-import gc
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +15,6 @@ from PySide6.QtWidgets import QApplication
 from kiosk_app.config import SerialPort, Settings, judged
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
-from kiosk_app.domain.settlement_voucher import SettlementVoucher
-from kiosk_app.domain.voucher import Letterhead, Voucher
 from kiosk_app.flows import buy_electricity, pay_bill
 from kiosk_app.flows.motion import in_motion
 from kiosk_app.flows.supervision import all_starting
@@ -32,12 +28,8 @@ from kiosk_app.hardware.transport import SerialLine
 from kiosk_app.journal.codec import decode
 from kiosk_app.journal.journal import JournalFailed, SqliteJournal
 from kiosk_app.journal.storage import JournalBroken
-from kiosk_app.receipts.compose import compose
-from kiosk_app.receipts.difference_slip import compose_differences
-from kiosk_app.receipts.escpos import encode
-from kiosk_app.receipts.settlement_slip import compose_settlement
-from kiosk_app.receipts.slip_code import Signer, code_of
-from kiosk_app.receipts.wording import Language
+from kiosk_app.receipts.paper import Paper
+from kiosk_app.runtime.garbage import uncollected
 from kiosk_app.runtime.hooks import take_over
 from kiosk_app.runtime.journal_health import journal_health
 from kiosk_app.runtime.orders import Means as OrderMeans
@@ -99,13 +91,12 @@ class KioskApp(QObject):
         self._since = ""
         self.exit_code = 0
         self.turns = 0  # of the event loop; the watchdog looks at it
-        place = settings.terminal
+        place, sign = settings.terminal, slip_signer(Identity(settings.storage.identity))
         identity = ScreenIdentity(place.number, place.site, place.hotline, place.utility)
         self._speaker, volume = speaker_of(settings), Volume[settings.speech.volume.upper()]
-        hide = settings.window.hide_cursor
-        self.window = KioskWindow(
-            identity, hide_cursor=hide, speaker=self._speaker, volume=volume, slip_code=self.slip_code
-        )
+        paper = self._paper = Paper(place.utility, place.number, place.site, place.hotline, self._language, sign)
+        hide, say = settings.window.hide_cursor, self._speaker
+        self.window = KioskWindow(identity, hide_cursor=hide, speaker=say, volume=volume, slip_code=paper.slip_code)
         self.window.touched.connect(self.on_event)
         self.window.more_time_asked.connect(self._prolong)
         self._inbox = Inbox(self.on_event)
@@ -134,7 +125,7 @@ class KioskApp(QObject):
         acceptor = bill_acceptor.build(line_of(settings.bill_acceptor), post, clock, settings.storage.stacked_notes)
         printed = line_of(settings.receipt_printer)
         strip_used = self.journal.ledger.slip_unconfirmed
-        printer = ReceiptPrinterDriver(printed, post, self.lay_out, strip_used=strip_used)
+        printer = ReceiptPrinterDriver(printed, post, self._paper.lay_out, strip_used=strip_used)
         reader = registry.build(settings.card_reader.kind, settings.card_reader.model_dump(exclude={"kind"}), post)
         about = {"version": VERSION, "boot_id": self.journal.boot_id}
         self._counted = counted_in(self.journal.ledger)
@@ -213,7 +204,7 @@ class KioskApp(QObject):
         return StaffPorts(
             worker,
             self.journal,
-            lambda job, voucher: printer.print_slip(job, self.lay_out_settlement(voucher)),
+            lambda job, voucher: printer.print_slip(job, self._paper.lay_out_settlement(voucher)),
             office=platform,
             cabinet=cabinet,
             courier=courier,
@@ -226,9 +217,7 @@ class KioskApp(QObject):
                 Path(self._settings.storage.directory),
                 VERSION,
             ).look,
-            print_differences=lambda job, slip: printer.print_slip(
-                job, encode(compose_differences(slip, self._letterhead()))
-            ),
+            print_differences=lambda job, slip: printer.print_slip(job, self._paper.lay_out_differences(slip)),
         )
 
     def _scanner(self) -> ScannerDriver | None:
@@ -414,26 +403,8 @@ class KioskApp(QObject):
 
     # --- what ports need from here ---
 
-    def lay_out(self, voucher: Voucher) -> bytes:
-        """Turn a slip into the printer's bytes, in the customer's language."""
-        language: Language = "en" if self.window.language == "en" else "zh"
-        return encode(compose(voucher, self._letterhead(), language, self._signer()))
-
-    def slip_code(self, voucher: Voucher) -> str:
-        """Return what the code of a slip holds, where it is on the screen for want of paper."""
-        return code_of(voucher, self._signer())
-
-    def _signer(self) -> Signer:
-        return slip_signer(Identity(self._settings.storage.identity))
-
-    def lay_out_settlement(self, voucher: SettlementVoucher) -> bytes:
-        """Turn a settlement voucher into the printer's bytes; it goes into Chinese books."""
-        return encode(compose_settlement(voucher, self._letterhead()))
-
-    def _letterhead(self) -> Letterhead:
-        terminal, now = self._settings.terminal, datetime.now().astimezone()
-        printed_at = now.strftime("%Y-%m-%d %H:%M:%S")
-        return Letterhead(terminal.utility, terminal.number, terminal.site, terminal.hotline, printed_at)
+    def _language(self) -> str:
+        return self.window.language
 
     def _hand_over(self, after: int) -> None:
         """Read older rows for the platform's thread: the journal's file belongs to this one."""
@@ -527,17 +498,3 @@ def run(settings: Settings, attach: Callable[[KioskApp], object] | None = None) 
     code = qt.exec()
     del attached
     return code
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Look for no garbage while everything is made, and never among what was: it stays until the end.
-
-    A tenth of a start's time; and a pause while a note waits in escrow has less to walk through.
-    """
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()
