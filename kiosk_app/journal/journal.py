@@ -159,7 +159,7 @@ class SqliteJournal:
         """
         try:
             with storage.transaction(self._driver):
-                found = self._driver.execute(READ_FROM, (after, ROWS_AT_MOST + 1)).fetchall()
+                found = self._driver.execute(READ_FROM, (after, ROWS_AT_MOST + 1, 0)).fetchall()
         except sqlite3.Error as error:
             raise JournalFailed(str(error)) from error
         read = [SealedRow(*row) for row in found]

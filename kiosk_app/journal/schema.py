@@ -1,42 +1,12 @@
-"""The journal's table, its append-only guard, and the steps from one version of it to the next.
-
-Loaded only where a file is new or older than this program (`table`).
-"""
+"""The table's append-only guard, and the steps from one version of the journal to the next."""
 
 import sqlite3
 from collections.abc import Callable
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    MetaData,
-    StaticPool,
-    Table,
-    Text,
-    create_engine,
-    event,
-    text,
-)
+from sqlalchemy import Connection, StaticPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from kiosk_app.journal.table import APPLICATION_ID
-
-metadata = MetaData()
-
-facts = Table(
-    "facts",
-    metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),  # from 1, without gaps
-    Column("boot_id", Text, nullable=False),  # one run of the kiosk
-    Column("mono_ms", BigInteger, nullable=False),  # monotonic clock of that run
-    Column("wall_ms", BigInteger, nullable=False),  # wall clock; decides nothing (I23)
-    Column("kind", Text, nullable=False),
-    Column("body", Text, nullable=False),  # canonical JSON
-    Column("hash", LargeBinary, nullable=False),  # SHA-256(previous hash ‖ this row)
-)
+from kiosk_app.journal.table import APPLICATION_ID, metadata
 
 
 def create_facts(connection: Connection) -> None:

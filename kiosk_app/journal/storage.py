@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kiosk_app.journal import log
-from kiosk_app.journal.table import APPLICATION_ID, VERSION
+from kiosk_app.journal import log, schema
+from kiosk_app.journal.table import APPLICATION_ID
 
 PRAGMAS: tuple[tuple[str, str], ...] = (
     ("locking_mode", "exclusive"),
@@ -108,17 +108,16 @@ def refuse_strangers(raw: sqlite3.Connection) -> None:
     (version,) = raw.execute("PRAGMA user_version").fetchone()
     if tables and application != APPLICATION_ID:
         raise JournalBroken("journal_foreign", "the file is a database, but not a GridKiosk journal")
-    if version > VERSION:
-        raise JournalBroken("journal_newer", f"version {version} is newer than this program's {VERSION}")
+    if version > len(schema.MIGRATIONS):
+        newest = len(schema.MIGRATIONS)
+        raise JournalBroken("journal_newer", f"version {version} is newer than this program's {newest}")
 
 
 def migrate(raw: sqlite3.Connection) -> None:
     """Bring an empty or older file to the present version, each step in one transaction."""
     (version,) = raw.execute("PRAGMA user_version").fetchone()
-    if version < VERSION:
-        from kiosk_app.journal.schema import bring_up  # noqa: PLC0415 - SQLAlchemy is loaded for such a file alone
-
-        bring_up(raw, version)
+    if version < len(schema.MIGRATIONS):
+        schema.bring_up(raw, version)
 
 
 def settle(path: Path, raw: sqlite3.Connection) -> None:

@@ -1,13 +1,49 @@
-"""The journal's table in SQLite's own words, for every start; `schema` makes it, with SQLAlchemy, for the first one.
+"""The journal's table and what is said to it, in SQLAlchemy Core; each statement is compiled once.
 
-To load SQLAlchemy costs a quarter of a second, which a terminal whose journal is as it should be need not wait for.
-`tests/journal/test_migrations.py` holds both to the same words.
+They are carried out on the driver's own connection, an append as a transaction of its own: Core's way to a row costs as
+much again as the disk's (`./kiosk bench`), and a start reads every row that there is.
 """
 
-APPLICATION_ID = 0x474B4A31  # "GKJ1": this file is a GridKiosk journal and nothing else
-VERSION = 1
-"""Of the table; `schema.MIGRATIONS` has as many steps."""
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+)
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.sql import ClauseElement
 
-APPEND = "INSERT INTO facts (seq, boot_id, mono_ms, wall_ms, kind, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
-READ = "SELECT seq, boot_id, mono_ms, wall_ms, kind, body, hash FROM facts ORDER BY seq"
-READ_FROM = "SELECT seq, boot_id, mono_ms, wall_ms, kind, body, hash FROM facts WHERE seq >= ? ORDER BY seq LIMIT ?"
+APPLICATION_ID = 0x474B4A31  # "GKJ1": this file is a GridKiosk journal and nothing else
+
+metadata = MetaData()
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # from 1, without gaps
+    Column("boot_id", Text, nullable=False),  # one run of the kiosk
+    Column("mono_ms", BigInteger, nullable=False),  # monotonic clock of that run
+    Column("wall_ms", BigInteger, nullable=False),  # wall clock; decides nothing (I23)
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),  # canonical JSON
+    Column("hash", LargeBinary, nullable=False),  # SHA-256(previous hash ‖ this row)
+)
+
+
+def compiled(statement: ClauseElement) -> str:
+    """Return a statement in SQLite's words; its values are given in order."""
+    return str(statement.compile(dialect=dialect()))
+
+
+APPEND = compiled(insert(facts))
+READ = compiled(select(facts).order_by(facts.c.seq))
+READ_FROM = compiled(
+    select(facts).where(facts.c.seq >= bindparam("first")).order_by(facts.c.seq).limit(bindparam("most"))
+)
+"""Its values: the first row's number, how many rows at most, and how many to pass over, which Core says to SQLite."""

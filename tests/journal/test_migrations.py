@@ -1,18 +1,15 @@
 """A journal of an older kiosk is brought up step by step; one of a newer kiosk is not touched (I9, I10, I25)."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, select, text
-from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy import Connection, text
 
 from kiosk_app.domain.facts import Booted, Fact, NoteCredited
-from kiosk_app.journal import schema, storage, table
+from kiosk_app.journal import schema
 from kiosk_app.journal.journal import JournalFailed, SqliteJournal, good_prefix
 from kiosk_app.journal.storage import JournalBroken
 from tests.support import samples
@@ -48,7 +45,6 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def known(monkeypatch: pytest.MonkeyPatch, steps: tuple[Step, ...]) -> None:
     """Let this program know just these steps."""
     monkeypatch.setattr(schema, "MIGRATIONS", steps)
-    monkeypatch.setattr(storage, "VERSION", len(steps))
 
 
 @pytest.fixture
@@ -79,27 +75,8 @@ def facts_of(path: Path) -> list[Fact]:
 
 
 def test_a_new_journal_has_the_present_version(old: Path) -> None:
-    assert version(old) == len(schema.MIGRATIONS) == table.VERSION == 1
+    assert version(old) == len(schema.MIGRATIONS) == 1
     assert tables(old) == {"facts"}
-
-
-def test_sqlalchemy_and_the_program_name_the_same_columns() -> None:
-    """The table is made by the one and written and read by the other."""
-    assert " ".join(str(insert(schema.facts).compile(dialect=dialect())).split()) == table.APPEND
-    assert " ".join(str(select(schema.facts).order_by(schema.facts.c.seq)).replace("facts.", "").split()) == table.READ
-
-
-def test_a_start_with_a_journal_of_this_version_does_without_sqlalchemy(old: Path) -> None:
-    """To load it takes a quarter of a second."""
-    story = f"""
-import sys
-from pathlib import Path
-from kiosk_app.journal.journal import SqliteJournal
-with SqliteJournal(Path({str(old)!r}), "GD-0117", "1") as journal:
-    print(journal.head[0], "sqlalchemy" in sys.modules)
-"""
-    said = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, check=True)
-    assert said.stdout.split() == ["4", "False"]
 
 
 def test_i25_an_older_journal_is_brought_up_step_by_step_and_loses_nothing(
