@@ -1,7 +1,9 @@
 """H11: every bad certificate and every bad protocol at the terminals' port, in one table, and none is let in.
 
 Each case is what somebody does who wants in, over a real socket to the real process, and the word that he gets: no
-handshake, or a refusal by the registry, which alone says whose a certificate is. ACC-1, ACC-3, faults 22 and 57, H12, H14.
+handshake, or a refusal by the registry, which alone says whose a certificate is.
+
+ACC-1, ACC-3, H12, H14; faults 22 and 57.
 """
 
 import datetime

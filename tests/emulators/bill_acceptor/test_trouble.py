@@ -1,4 +1,4 @@
-"""Notes that are refused, cheats, jams, failures and the cassette (protocols.md 1.6, 1.9; HW-3; faults 30 to 36, H6)."""
+"""Notes that are refused, cheats, jams, failures, the cassette (protocols.md 1.6, 1.9; HW-3; faults 30 to 36, H6)."""
 
 from collections.abc import Callable
 from typing import Any
