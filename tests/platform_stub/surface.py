@@ -202,6 +202,7 @@ def aim(case: Case[Any], number: int) -> None:
         "settlement": f"GD0117-S{number:05}",
         "name": f"GD-0117_20261123_{number:03}.txt.gz",
         "sent_at": "2026-11-23T02:27:00Z",
+        "boot_id": BOOT,
     }
     body: Any = whole(case.body)
     case.body = body

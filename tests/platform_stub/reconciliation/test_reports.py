@@ -170,7 +170,7 @@ def test_reports_are_listed_and_shown(directory: Path, capsys: pytest.CaptureFix
     for key in ("2", "nobody's", "9" * 30):
         code, out, err = printed(capsys, directory, "show", key)
         assert (code, out) == (1, "")
-        assert err == f"platform_stub: no reconciliation {key}\n"
+        assert err == f"kiosk-platform: no reconciliation {key}\n"
 
 
 def test_csv_has_no_formulas(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
