@@ -2,9 +2,10 @@
 
 import argparse
 import getpass
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -81,29 +82,28 @@ def revoke(options: argparse.Namespace) -> str:
 
 def report_for_repair(options: argparse.Namespace) -> str:
     """Report a terminal for repair: no new service until it is back (PLAT-2)."""
-    with opened(options) as platform:
-        with platform.engine.begin() as connection:
-            repairs.report(connection, options.number, options.kind, by=operator()[:60], now=now_utc())
-        platform.audit.note("repair_reported", actor=operator(), terminal=options.number)
+    _turned(options, partial(repairs.report, kind=options.kind), "repair_reported")
     return f"{options.number} is in repair: its service is paused as soon as nobody is in front of it"
 
 
 def put_in_service(options: argparse.Namespace) -> str:
     """Put a repaired terminal back into service (PLAT-2)."""
-    with opened(options) as platform:
-        with platform.engine.begin() as connection:
-            repairs.repaired(connection, options.number, by=operator()[:60], now=now_utc())
-        platform.audit.note("repaired", actor=operator(), terminal=options.number)
+    _turned(options, repairs.repaired, "repaired")
     return f"{options.number} is in service: it goes on as soon as it hears of it"
 
 
 def scrap(options: argparse.Namespace) -> str:
     """Use a terminal no more: it is refused from its next request on, for ever (PLAT-2)."""
+    _turned(options, repairs.scrap, "scrapped")
+    return f"{options.number} is scrapped"
+
+
+def _turned(options: argparse.Namespace, turn: Callable[..., None], noted: str) -> None:
+    """Turn a terminal from one state of use into another, and note who did."""
     with opened(options) as platform:
         with platform.engine.begin() as connection:
-            repairs.scrap(connection, options.number, by=operator()[:60], now=now_utc())
-        platform.audit.note("scrapped", actor=operator(), terminal=options.number)
-    return f"{options.number} is scrapped"
+            turn(connection, options.number, by=operator()[:60], now=now_utc())
+        platform.audit.note(noted, actor=operator(), terminal=options.number)
 
 
 def clear_alarm(options: argparse.Namespace) -> str:

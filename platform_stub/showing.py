@@ -20,11 +20,11 @@ from platform_stub.storage.schema import (
     terminal_sales,
     terminals,
 )
-from platform_stub.terminals.repairs import PENDING
+from platform_stub.terminals.repairs import GIVEN_UP, PENDING, REPAIRED
 from platform_stub.text_table import text_table
 
 STATUS = {0: "in service", 1: "in repair", 2: "scrapped"}
-RESULTS = {0: "pending", 2: "repaired", 3: "scrapped"}
+RESULTS = {PENDING: "pending", REPAIRED: "repaired", GIVEN_UP: "scrapped"}
 Rows = tuple[Sequence[str], Sequence[Sequence[object]]]
 
 

@@ -19,6 +19,11 @@ Box = tuple[int, int, int, int]
 """x, y, width, height in pixels of the page."""
 
 
+def number_alone(voucher: Voucher) -> str:
+    """Return what the code of a slip holds where nobody signs: the transaction number."""
+    return voucher.sale
+
+
 class Look:
     """What the whole window shares: what the customer chose, and the gate that fingers pass."""
 
@@ -27,7 +32,7 @@ class Look:
         terminal: str,
         hotline: str,
         gate: TouchGate | None = None,
-        slip_code: Callable[[Voucher], str] = lambda voucher: voucher.sale,
+        slip_code: Callable[[Voucher], str] = number_alone,
     ) -> None:
         """`slip_code` gives what the code on a slip holds, for a slip that nobody can print."""
         self.texts, self.slip_code = Texts(), slip_code

@@ -24,7 +24,7 @@ from kiosk_app.screens.knock import Knock
 from kiosk_app.screens.pages import Pages
 from kiosk_app.screens.prompter import Prompter
 from kiosk_app.screens.recordings import Volume
-from kiosk_app.screens.screen import Look, forget_all
+from kiosk_app.screens.screen import Look, forget_all, number_alone
 from kiosk_app.screens.still_there import StillThere
 from kiosk_app.screens.texts import LANGUAGES, staff_code
 from kiosk_app.screens.touch import TouchGate
@@ -96,7 +96,7 @@ class KioskWindow(ClosedWindow):
         least_s: float = LEAST_S,
         speaker: Speaker | None = None,
         volume: Volume = Volume.MEDIUM,
-        slip_code: Callable[[Voucher], str] = lambda voucher: voucher.sale,
+        slip_code: Callable[[Voucher], str] = number_alone,
     ) -> None:
         super().__init__()
         self._identity, self._clock, self._monotonic = identity, clock, monotonic
