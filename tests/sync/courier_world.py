@@ -1,8 +1,11 @@
 """A real journal, a real platform in this process, and a courier between them that can be killed at any step."""
 
+import io
 import itertools
 import json
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -44,18 +47,21 @@ from kiosk_app.sync.courier import Courier
 from kiosk_app.sync.means import Clocks, Means
 from kiosk_app.sync.upload import Ticket
 from platform_stub.api.terminal_api import terminal_api
+from platform_stub.audit import audit_to
 from platform_stub.files.ftps import AppendOnly
 from platform_stub.files.uploads import Uploads
-from platform_stub.platform import Platform
-from platform_stub.storage.database import reading
+from platform_stub.platform import Platform, compose
+from platform_stub.storage.database import open_engine, reading
 from platform_stub.storage.schema import reconciliations, sales, uploads
+from platform_stub.terminals.authority import new_authority
 from tests.platform_stub.bound import Start
-from tests.platform_stub.conftest import Client, enrolled, register
+from tests.platform_stub.conftest import NOW, Client, Clock, enrolled, prepare, register
 from tests.platform_stub.core_double import CoreDouble
 from tests.support import samples
 
 WALL_MS = 1_795_400_851_000  # a moment on 2026-11-23 in China
 DAY = "20261123"
+BOOKED = {"1": ("booked", 10_000), "2": ("booked", 10_000), "3": ("booked", 10_000)}
 BATCH_FACTS = (
     JournalBatched,
     JournalUploaded,
@@ -262,3 +268,24 @@ class Town:
         return {
             serial[-1]: order.paid_fen for serial, (order, _) in self.core.booked.items() if serial.startswith(prefix)
         }
+
+
+@contextmanager
+def standing() -> Iterator[Town]:
+    """Build one platform for all tests of a file: what is killed here is never the machine, so its disk is memory."""
+    memory = Path("/dev/shm")
+    home = Path(tempfile.mkdtemp(prefix="gridkiosk-", dir=memory if memory.is_dir() else None))
+    url, clock, authority = f"sqlite:///{home / 'platform.db'}", Clock(), new_authority(NOW)
+    prepare(url)
+    engine, core, audit = open_engine(url), CoreDouble(clock), audit_to(io.StringIO())
+    taken = Uploads(engine, clock, audit, home / "uploads", ("127.0.0.1", 1))
+    platform = compose(engine, core, audit, clock, answers=authority.answers, uploads=taken)
+    yield Town(engine, platform, core, authority, home)
+    engine.dispose()
+    shutil.rmtree(home)
+
+
+def run_for(terminal: Terminal, courier: Courier, seconds: float) -> None:
+    until = terminal.now_s + seconds
+    while terminal.now_s < until:
+        terminal.now_s += courier.step() or 0.01
