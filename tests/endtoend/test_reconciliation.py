@@ -40,6 +40,12 @@ def reports(town: Town) -> list[dict[str, object]]:
     return rows(town.platform / "platform.db", "SELECT * FROM reconciliations WHERE finished_at IS NOT NULL")
 
 
+def matched(town: Town) -> int:
+    """Return how many sales of the terminal's rows the platform has found in its ledger."""
+    told = rows(town.platform / "platform.db", "SELECT sale FROM terminal_sales WHERE matched = 'booked'")
+    return len(told)
+
+
 def by_itself(town: Town, heartbeat_s: int) -> None:
     """Let the kiosk do without being asked, from its next start on; with each heartbeat it looks by digests."""
     told = town.config.read_text(encoding="utf-8")
@@ -69,6 +75,9 @@ def test_pay_8_a_sale_that_the_platform_lost_and_one_that_failed_come_back_by_th
     town.start_kiosk()
     pay_bill(town)
     pay_bill(town)
+    wait_for(
+        "the platform to have matched both", WAIT_S, lambda: matched(town) == 2
+    )  # or it makes one good by its rows
     assert town.kiosk.stop() == 0
     lost, failed = sorted(Books.of(town).closed())
     lose(town, lost)
