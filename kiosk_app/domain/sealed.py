@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 ROWS_AT_MOST = 100
 LETTERS_AT_MOST = 60_000  # of the bodies in one page: in UTF-8, with its escapes, well below what a request may hold
 
 
-@dataclass(frozen=True, slots=True)
-class SealedRow:
-    """One row of the journal and its hash."""
+class SealedRow(NamedTuple):
+    """One row of the journal and its hash. A tuple, as a note in escrow waits for one to be made."""
 
     seq: int
     boot_id: str

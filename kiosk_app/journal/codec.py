@@ -22,6 +22,8 @@ KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in typing.get_args(
 
 DECODER = json.JSONDecoder()
 
+kind_of: Callable[[Any], Any] = type  # a key of a cache; the type checker doubts that of `type[Any]`
+
 
 class NotAFact(Exception):
     """A stored row does not decode into a fact of this version."""
@@ -57,8 +59,7 @@ def parsed(body: str) -> Any:
 
 def text(value: Any) -> str:
     """Return a value of the domain as canonical JSON."""
-    kind: Any = type(value)
-    return writer(kind)(value)
+    return writer(kind_of(value))(value)
 
 
 @cache
@@ -77,7 +78,7 @@ def writer(kind: Any) -> Callable[[Any], str]:
     if kind is bytes:
         return lambda value: f'"{value.hex().upper()}"'
     if kind is tuple:
-        return lambda value: f"[{','.join([text(item) for item in value])}]"
+        return lambda value: f"[{','.join([writer(kind_of(item))(item) for item in value])}]"
     if dataclasses.is_dataclass(kind):
         return object_of(kind)
     raise TypeError(f"{kind.__name__} has no place in the journal")
@@ -87,7 +88,12 @@ def object_of(kind: Any) -> Callable[[Any], str]:
     """Write a dataclass as an object with its fields in order of name."""
     names = sorted(each.name for each in dataclasses.fields(kind))
     beginnings = [(f"{encode_basestring(name)}:", name) for name in names]
-    return lambda value: f"{{{','.join([before + text(getattr(value, name)) for before, name in beginnings])}}}"
+
+    def written(value: Any) -> str:
+        fields = [before + writer(kind_of(each := getattr(value, name)))(each) for before, name in beginnings]
+        return f"{{{','.join(fields)}}}"
+
+    return written
 
 
 @cache

@@ -18,7 +18,7 @@ from kiosk_app.domain.sealed import ROWS_AT_MOST, Page, SealedRow, bounded
 from kiosk_app.domain.staff import Period, SettlementNumber
 from kiosk_app.domain.staff_facts import SettlementClosed
 from kiosk_app.journal import storage, summary
-from kiosk_app.journal.chain import GENESIS, Row, seal
+from kiosk_app.journal.chain import GENESIS, seal
 from kiosk_app.journal.codec import encode
 from kiosk_app.journal.diary import Diary
 from kiosk_app.journal.recent import ROWS_KEPT, Recent
@@ -40,11 +40,6 @@ class Clock:
     wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
 
 
-def sealed_row(row: Row, sealed: bytes) -> SealedRow:
-    """Return a row with its seal, as it leaves the kiosk."""
-    return SealedRow(row.seq, row.boot_id, row.mono_ms, row.wall_ms, row.kind, row.body, sealed)
-
-
 class SqliteJournal:
     """One process, one connection, one writer. After one failed append it takes no other: the process starts again."""
 
@@ -59,7 +54,8 @@ class SqliteJournal:
         self._path, self._version = path, version
         self._seq, self._head, self._failed = 0, GENESIS, False
         self.recent = Recent()
-        self.ledger, self.diary, self._summed = Ledger(), Diary(), 0
+        self._ledger, self._to_fold = Ledger(), list[Fact]()
+        self.diary, self._summed = Diary(), 0
         try:
             self._driver = storage.connect(path)
         except JournalBroken:
@@ -102,23 +98,32 @@ class SqliteJournal:
         """The number of rows and the last hash."""
         return self._seq, self._head
 
+    @property
+    def ledger(self) -> Ledger:
+        """What the rows add up to; new ones are added when somebody asks, as a note in escrow waits for an append."""
+        for fact in self._to_fold:
+            self._ledger = apply(self._ledger, fact)
+        self._to_fold.clear()
+        return self._ledger
+
     def record(self, fact: Fact) -> None:
         """Append one fact; it is durable when this returns. Raises JournalFailed."""
         kind, body = encode(fact)
-        row = Row(self._seq + 1, self._boot_id, self._clock.monotonic_ms(), self._clock.wall_ms(), kind, body)
+        clock = self._clock
+        row = (self._seq + 1, self._boot_id, clock.monotonic_ms(), wall_ms := clock.wall_ms(), kind, body)
         sealed = seal(self._head, row)
         assert not self._driver.in_transaction, "an append is a transaction of its own, and nobody is reading meanwhile"
         if self._failed:
             raise JournalFailed("an append failed before; what the disk holds is known after a new start")
         try:
-            self._driver.execute(APPEND, (row.seq, row.boot_id, row.mono_ms, row.wall_ms, kind, body, sealed))
+            self._driver.execute(APPEND, (*row, sealed))
         except sqlite3.Error as error:
             self._failed = True
             raise JournalFailed(str(error)) from error
-        self._seq, self._head = row.seq, sealed
-        self.recent.add(sealed_row(row, sealed))
-        self.ledger = apply(self.ledger, fact)
-        self.diary.hear(row.wall_ms, fact)
+        self._seq, self._head = self._seq + 1, sealed
+        self.recent.add(SealedRow(*row, sealed))
+        self._to_fold.append(fact)
+        self.diary.hear(wall_ms, fact)
 
     def open_sale(self, terms: SaleTerms) -> SaleNumber:
         """Give out the next sale number together with its terms, durably."""
@@ -193,7 +198,7 @@ class SqliteJournal:
     def _add_up(self) -> None:
         with storage.transaction(self._driver):
             found = summary.added_up(self._driver, summary.find(self._path, self._version), ROWS_KEPT + 1)
-        self.ledger, self.diary, self._summed = found.ledger, found.diary, found.summed
+        self._ledger, self.diary, self._summed = found.ledger, found.diary, found.summed
         for stored in found.newest:
             self.recent.add(SealedRow(*stored))
         self._seq, self._head = self.recent.head()
