@@ -29,6 +29,8 @@ _SHOWN: dict[str, Table] = {
     "purchases": schema.purchases,
     "audit": schema.audit,
 }
+PROGRAM = "kiosk billing"
+"""What people type, however it is started: usage and errors name it."""
 _EXAMPLES = """examples:
   kiosk billing seed --database sqlite:///core.db
   kiosk billing serve --database sqlite:///core.db --port 0 --token-file token.txt \\
@@ -50,12 +52,12 @@ def main(arguments: Sequence[str]) -> int:
         settings = load_settings(options.settings) if options.settings else Settings()
         engine = open_database(options.database)
     except (SettingsWrong, OSError, ArgumentError, SQLAlchemyError) as error:
-        print(f"sg186_stub: {error}", file=sys.stderr)
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 2
     try:
         return int(options.run(options, engine, settings))
     except (Usage, NotEmpty, OSError) as error:
-        print(f"sg186_stub: {error}", file=sys.stderr)
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 1
     finally:
         engine.dispose()
@@ -100,7 +102,7 @@ def _show(options: argparse.Namespace, engine: Engine, _settings: Settings) -> i
 def _parser() -> argparse.ArgumentParser:
     shape = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="kiosk billing", description="The utility's billing core and vending system, emulated.",
+        prog=PROGRAM, description="The utility's billing core and vending system, emulated.",
         epilog=_EXAMPLES, formatter_class=shape,
     )  # fmt: skip
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

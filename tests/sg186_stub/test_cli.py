@@ -51,14 +51,16 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("arguments", [["--database", "nonsense"], ["--database", "sqlite:////nowhere/at/all.db"]])
 def test_a_wrong_database_is_said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["seed", *arguments]) == 2
-    assert "sg186_stub:" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("kiosk billing: ")
 
 
 def test_a_short_token_is_refused(database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "token").write_text("short\n")
     files = ["--token-file", str(tmp_path / "token"), "--certificate", "c.pem", "--key", "k.pem"]
     assert main(["serve", "--database", database, "--port", "0", *files]) == 1
-    assert "at least 16" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("kiosk billing: ")
+    assert "at least 16" in said
 
 
 def test_settings(tmp_path: Path) -> None:
