@@ -21,9 +21,15 @@ class Pill(QFrame):
     def __init__(self, parent: QWidget, look: Look, x: int, y: int, *, right: bool = False) -> None:
         super().__init__(parent)
         self.setProperty("surface", "pill")
-        self._x, self._y, self._right = x, y, right
+        self._x, self._y, self._right, self._height = x, y, right, HEIGHT
         self._icon = Icon(self, (14, 9, 26, 26), "ban", stroke=2.25)
         self._word = Text(self, look, (46, 0, 300, HEIGHT), Type(24, bold=True, line=32, grows=False))
+
+    def stand(self, y: int, height: int) -> None:
+        """Take this place in its card from the next word on."""
+        self._y, self._height = y, height
+        self._icon.move(14, (height - 26) // 2)
+        set_property(self, "low", str(height < HEIGHT).lower())
 
     def say(self, word: Words, tone: str) -> None:
         """Show a state."""
@@ -31,12 +37,12 @@ class Pill(QFrame):
         set_property(self, "tone", tone)
         self._icon.change(icon, tint)
         self._word.tint(ink)
-        self._word.resize(300, HEIGHT)
+        self._word.resize(300, self._height)
         self._word.say(word)
         wide = round(self._word.text_width()) + 2
-        self._word.resize(wide, HEIGHT)
+        self._word.resize(wide, self._height)
         left = self._x - wide - 62 if self._right else self._x
-        self.setGeometry(left, self._y, wide + 62, HEIGHT)
+        self.setGeometry(left, self._y, wide + 62, self._height)
 
 
 def hairline(parent: QWidget, top: int, width: int) -> QFrame:

@@ -57,6 +57,7 @@ STAFF_ENTRIES = (
     QT_TRANSLATE_NOOP("unit_journal", "流水"),
     QT_TRANSLATE_NOOP("unit_cash_box", "钞箱"),
     QT_TRANSLATE_NOOP("unit_doors", "箱门"),
+    QT_TRANSLATE_NOOP("unit_scanner", "扫码器"),
     QT_TRANSLATE_NOOP("part_well", "工作正常"),
     QT_TRANSLATE_NOOP("box_fill", "{count} / {most} 张"),
     QT_TRANSLATE_NOOP("doors_none", "未装门磁"),

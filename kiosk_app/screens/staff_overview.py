@@ -11,7 +11,8 @@ from kiosk_app.screens.touch import Push
 from kiosk_app.views import OverviewView
 from kiosk_app.views.staff import Figure, PartRow
 
-RAIL, FIGURES, PARTS = 4, 4, 10
+RAIL, FIGURES, PARTS = 4, 4, 12
+LINES = 5  # of parts, as tall as they are drawn; one more makes all of them lower
 RAIL_ICONS = {"overview": "gauge", "settle": "archive", "password": "lock"}
 PART_ICONS = {
     "bill_acceptor": "banknote",
@@ -24,6 +25,7 @@ PART_ICONS = {
     "ups": "plug",
     "cash_box": "archive",
     "doors": "lock",
+    "scanner": "scan-barcode",
 }
 
 
@@ -49,12 +51,20 @@ class _PartCard(QFrame):
     def __init__(self, parent: QWidget, look: Look, place: int) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
-        self.setGeometry(216 + place % 2 * 398, 220 + place // 2 * 88, 386, 76)
-        self._look = look
+        self._look, self._place = look, place
         self._icon = Icon(self, (15, 18, 40, 40), "info")
         self._name = Text(self, look, (69, 6, 200, 34), Type(24, bold=True, line=32, grows=False))
         self._detail = Text(self, look, (69, 42, 310, 32), Type(22, line=30, grows=False), "ink_2")
         self._pill = Pill(self, look, 380, 3, right=True)
+
+    def stand(self, *, low: bool) -> None:
+        """Take this card's place among five lines, or among six."""
+        pitch, height, name, detail, pill = (75, 69, 3, 37, 35) if low else (88, 76, 6, 42, 44)
+        self.setGeometry(216 + self._place % 2 * 398, 220 + self._place // 2 * pitch, 386, height)
+        self._icon.move(15, (height - 40) // 2)
+        self._name.move(69, name)
+        self._detail.move(69, detail)
+        self._pill.stand(3, pill)
 
     def show_part(self, part: PartRow) -> None:
         """Show one device."""
@@ -90,7 +100,9 @@ class StaffOverviewScreen(Screen):
                 button.say(self._t(what.label), large=False)
         for card, figure in zip(self._figures, view.figures, strict=True):
             card.show(figure)
+        low = len(view.parts) > 2 * LINES
         for place, part in enumerate(self._parts):
+            part.stand(low=low)
             part.setVisible(place < len(view.parts))
             if place < len(view.parts):
                 part.show_part(view.parts[place])

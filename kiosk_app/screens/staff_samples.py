@@ -1,5 +1,7 @@
 """Sample views of the staff's screens, with invented data."""
 
+from dataclasses import replace
+
 from kiosk_app.domain.money import Fen
 from kiosk_app.views import DiffersView, FormView, OverviewView, StatementView, View
 from kiosk_app.views.frame import Button, Frame, Message, Step, message
@@ -64,6 +66,16 @@ def overview() -> OverviewView:
     hint = message("parts_need_attention", count=4)
     frame = Frame(None, Button("to_customers", "back"), Button("begin_settlement", "settle"), hint, operator=LI)
     return OverviewView(frame, rail, figures, rows)
+
+
+def overview_with_scanner() -> OverviewView:
+    """Return A2 of a kiosk that has a scanner, which is silent."""
+    usual = overview()
+    silent = PartRow(
+        "scanner", message("part_well"), "fault", message("trouble_not_answering"), "scanner.not_answering"
+    )
+    frame = replace(usual.frame, hint=message("parts_need_attention", count=5))
+    return replace(usual, frame=frame, parts=(*usual.parts, silent))
 
 
 def part(device: str, code: str, tone: str) -> PartRow:
@@ -191,6 +203,7 @@ def staff() -> dict[str, View]:
         "staff_locked": sign_in("", 0, message("problem_staff_locked", minutes=15)),
         "staff_password": change(),
         "staff_overview": overview(),
+        "staff_overview_scanner": overview_with_scanner(),
         "settle_differs": differs(),
         "settle_no_answer": unanswered(),
         "settle_head": without_rows("E2103", compared=True),

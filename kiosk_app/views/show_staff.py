@@ -6,7 +6,7 @@ from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.staff import DoorState, Operator, Outlook
 from kiosk_app.flows import settlement, sign_in, staff
-from kiosk_app.flows.supervision import Healths, health_of
+from kiosk_app.flows.supervision import Healths
 from kiosk_app.flows.visit import Visit
 from kiosk_app.views import View
 from kiosk_app.views.frame import Button, Frame, Message, message
@@ -111,7 +111,8 @@ def parts_of(now: staff.Overview, visit: Visit) -> tuple[PartRow, ...]:
     left += [door_row(visit)]
     right = [platform_row(now, visit), journal_row(now, visit), disk_row(now), clock_row(now)]
     right += [PartRow("ups", message("part_absent"), "none", message("pill_none"))]
-    return tuple(row for line in zip(left, right, strict=True) for row in line)
+    lines = tuple(row for line in zip(left, right, strict=True) for row in line)
+    return (*lines, device_row(visit.healths, Device.SCANNER)) if visit.scanning else lines
 
 
 def figures(now: staff.Overview) -> tuple[Figure, ...]:
@@ -159,7 +160,8 @@ def heard_of(seconds: int | None) -> Message:
 
 def device_row(healths: Healths, device: Device) -> PartRow:
     """Return one device's row: what is wrong in words, and the code that is said on the telephone."""
-    health: Health = health_of(healths, device)
+    silent = Health(device, Condition.STARTING, "starting")  # of a device that not every kiosk has, and not yet heard
+    health = next((each for each in healths if each.device is device), silent)
     tone = TONES[health.condition]
     if not health.code:
         return PartRow(device, message("part_well"), tone, message(f"pill_{tone}"))

@@ -4218,6 +4218,13 @@ When time is up, it buys electricity.</translation>
     </message>
 </context>
 <context>
+    <name>unit_scanner</name>
+    <message>
+        <source>扫码器</source>
+        <translation>Scanner</translation>
+    </message>
+</context>
+<context>
     <name>unit_ups</name>
     <message>
         <source>UPS</source>

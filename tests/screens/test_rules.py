@@ -111,7 +111,7 @@ def test_the_edge_of_the_screen_belongs_to_its_button(
     assert heard == [event]
 
 
-WITHOUT_TITLE = {"staff_overview"}
+WITHOUT_TITLE = {"staff_overview", "staff_overview_scanner"}
 """Drawn without one: the rail says where the technician is."""
 
 

@@ -122,7 +122,7 @@ def of_parts() -> set[str]:
     codes |= {f"bill_acceptor.{each}" for each in {*FAULTS.values(), *PASSING.values()} - NOT_TOLD}
     codes |= {f"bill_acceptor.failure_{each.name.lower()}" for each in FailureCode} | {"bill_acceptor.failure_unknown"}
     codes |= {f"receipt_printer.{each}" for each in Trouble} | {f"card_reader.{each}" for each in UNABLE.values()}
-    codes |= {f"{part}.starting" for part in NEEDED}  # before anybody has said anything (flows.supervision)
+    codes |= {f"{part}.starting" for part in (*NEEDED, "scanner")}  # before anybody has said anything (flows, views)
     codes |= {f"cabinet.door_{each}" for each in DoorState if each is not DoorState.CLOSED}  # flows.visit
     codes |= {f"kiosk.{code}" for code in faults()}
     return {staff_code(code) for code in codes}

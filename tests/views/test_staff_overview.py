@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk_app.domain.device import Condition, Device, Health
+from kiosk_app.domain.device import NEEDED, Condition, Device, Health
 from kiosk_app.domain.events import HealthChanged
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
@@ -28,6 +28,15 @@ def shown(outlook: Outlook | None = OUTLOOK, *healths: Health, unfinished: bool 
         standing, _ = visit.step(standing, HealthChanged(health))
     front = staff.Overview(LI, PERIOD, SETTLEMENT if unfinished else None, None, outlook)
     view = show(replace(standing, front=front, recovering=False))
+    assert isinstance(view, OverviewView)
+    return view
+
+
+def with_scanner(*healths: Health) -> OverviewView:
+    standing = replace(visit.begin(Rules()), scanning=True)
+    for health in (*(Health(device, Condition.READY) for device in NEEDED), *healths):
+        standing, _ = visit.step(standing, HealthChanged(health))
+    view = show(replace(standing, front=staff.Overview(LI, PERIOD, None, None, OUTLOOK), recovering=False))
     assert isinstance(view, OverviewView)
     return view
 
@@ -100,6 +109,20 @@ def test_pay_10_the_box_says_how_full_it_is_and_of_which_notes_only_a_count_can_
     period = replace(PERIOD, notes=(NoteCount(Fen(10_000), notes),), in_doubt=in_doubt)
     box = box_row(staff.Overview(LI, period, None))
     assert (box.detail, box.tone) == (detail, tone)
+
+
+def test_ops_2_the_scanner_has_its_row_only_where_there_is_one() -> None:
+    """Behind the others, so that each keeps its place; before it has said anything it is starting, as they are."""
+    standing = shown()
+    assert "scanner" not in {part.part for part in standing.parts}
+    begun = with_scanner()
+    assert begun.parts[:-1] == standing.parts
+    assert (begun.parts[-1].part, begun.parts[-1].state) == ("scanner", message("trouble_starting"))
+    silent = with_scanner(Health(Device.SCANNER, Condition.LOST, "not_answering"))
+    assert (silent.parts[-1].tone, silent.parts[-1].code) == ("fault", "scanner.not_answering")
+    assert silent.frame.hint == message("parts_need_attention", count=1)
+    well = with_scanner(Health(Device.SCANNER, Condition.READY))
+    assert (well.parts[-1].tone, well.parts[-1].code) == ("ok", "")
 
 
 def test_an_unfinished_settlement_is_said_before_everything() -> None:
