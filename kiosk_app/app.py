@@ -146,7 +146,7 @@ class KioskApp(QObject):
             self._connect, post, beat_s, about, self.state, self._posting, witness, renewal, self._heard
         )
         self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
-        self._workers["platform"] = platform
+        self._workers["platform"], self._untaken = platform, platform.untaken
         self._workers["courier"] = courier = self._courier(identity)
         staff = self._staff(printer, platform, courier, acceptor)
         if not contains(kept_head(identity, number), self.journal.hash_at):
@@ -397,9 +397,9 @@ class KioskApp(QObject):
                 log.error("standing_still", worker=", ".join(still))
 
     def _watch_disk(self) -> None:
-        free = shutil.disk_usage(self._settings.storage.directory).free
-        ledger = self.journal.ledger
-        self.on_event(HealthChanged(journal_health(free, ledger.books.doubts.total(), ledger.batches.refused)))
+        free, ledger = shutil.disk_usage(self._settings.storage.directory).free, self.journal.ledger
+        doubts, refused = ledger.books.doubts.total(), ledger.batches.refused
+        self.on_event(HealthChanged(journal_health(free, doubts, refused, self._untaken.oldest)))
 
     # --- what ports need from here ---
 

@@ -188,6 +188,7 @@ class Finished:
     reported: bool
     printing: bool = False  # another copy, with the count
     problem: str = ""  # with that copy
+    refused: str = ""  # the platform's code, where it does not take the settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,8 +463,10 @@ def while_reporting(now: Reporting, event: Event, settlement: Settlement) -> Ste
     match event:
         case SettlementBooked(booked) if booked.number == settlement.number:
             return Finished(settlement, reported=True), ()
-        case SettlementUnanswered(asked) | SettlementRefused(asked) if asked.number == settlement.number:
+        case SettlementUnanswered(asked) if asked.number == settlement.number:
             return Finished(settlement, reported=False), ()
+        case SettlementRefused(asked, code) if asked.number == settlement.number:
+            return Finished(settlement, reported=False, refused=code), ()
         case TimedOut():
             return Finished(settlement, reported=False), ()
         case _:
@@ -478,12 +481,12 @@ def when_finished(now: Finished, event: Event, operator: Operator) -> Step:
             return Left(), ()
         case Pressed("print") if not now.printing:
             state, effects = print_voucher(settlement, operator)
-            return Finished(state.settlement, now.reported, printing=True), effects
+            return replace(now, settlement=state.settlement, printing=True, problem=""), effects
         case ReceiptPrinted(job) if now.printing and job == job_of(settlement):
             printed = SettlementVoucherPrinted(settlement.number, settlement.copies)
-            return Finished(settlement, now.reported), (Record(printed),)
+            return replace(now, printing=False), (Record(printed),)
         case ReceiptFailed(job, code) if now.printing and job == job_of(settlement):
             fact = SettlementVoucherMissed(settlement.number, settlement.copies, code)
-            return Finished(settlement, now.reported, problem=code), (Record(fact),)
+            return replace(now, printing=False, problem=code), (Record(fact),)
         case _:
             return now, ()

@@ -200,6 +200,7 @@ STAFF_ENTRIES = (
     QT_TRANSLATE_NOOP("settled_title", "缴款完成"),
     QT_TRANSLATE_NOOP("settlement_reported", "平台已登记，可以恢复服务"),
     QT_TRANSLATE_NOOP("settlement_unreported", "已记录，联网后自动上报"),
+    QT_TRANSLATE_NOOP("settlement_refused", "已记录，平台拒收，请联系平台"),
     QT_TRANSLATE_NOOP("why_cabinet_settlement", "正在缴款"),
     QT_TRANSLATE_NOOP("why_cabinet_door_open", "箱门没有关好"),
     QT_TRANSLATE_NOOP("why_cabinet_door_unknown", "箱门状态不明"),
@@ -264,4 +265,5 @@ STAFF_ENTRIES = (
     QT_TRANSLATE_NOOP("trouble_journal_disk_full", "磁盘已满"),
     QT_TRANSLATE_NOOP("trouble_journal_notes_in_doubt", "待核实纸币过多，请结算清点"),
     QT_TRANSLATE_NOOP("trouble_journal_file_refused", "明细文件被平台拒收"),
+    QT_TRANSLATE_NOOP("trouble_journal_settlement_refused", "缴款被拒收"),
 )

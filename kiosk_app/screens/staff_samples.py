@@ -255,14 +255,20 @@ def settling() -> dict[str, View]:
             "info",
         ),
         "settle_short": comparing(),
-        "settled": StatementView(
-            step(4, Button("done", "done"), None),
-            message("settled_title"),
-            BELOW,
-            FIVE,
-            compared(short=0),
-            message("settlement_unreported"),
-            "attention",
-            (Button("print_count", "print"),),
-        ),
+        "settled": settled("settlement_unreported"),
+        "settled_refused": settled("settlement_refused"),
     }
+
+
+def settled(notice: str) -> StatementView:
+    """Return the end, with what the platform says of it."""
+    return StatementView(
+        step(4, Button("done", "done"), None),
+        message("settled_title"),
+        BELOW,
+        FIVE,
+        compared(short=0),
+        message(notice),
+        "attention",
+        (Button("print_count", "print"),),
+    )

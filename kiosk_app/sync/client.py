@@ -38,6 +38,10 @@ class NoIdentity(NoAnswer):
     """Nothing was asked: the terminal's identity or the platform's authority is not there or cannot be used."""
 
 
+class Unread(NoAnswer):
+    """The platform cannot read the request (422): one of the two programs errs. The same again gets the same."""
+
+
 class Rejected(Exception):
     """The platform read the request and refuses it as such (4xx), with its code."""
 
@@ -161,4 +165,4 @@ def understood(status: int, content: bytes, shape: TypeAdapter[Answer]) -> Answe
             raise Rejected(ProtocolError.model_validate_json(content).code)
     except ValidationError as error:
         raise NoAnswer(f"broken contract: status {status}, {error.error_count()} faults") from error
-    raise NoAnswer(f"status {status}")
+    raise (Unread if status == requests.codes.unprocessable else NoAnswer)(f"status {status}")

@@ -1,14 +1,15 @@
 """The settlement's requests to the platform: what is sent, and the event that its answer becomes (PAY-9, PAY-10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from kiosk_app.domain.books import Settlement
+from kiosk_app.domain.events import Event
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
-from kiosk_app.domain.staff import Period, PrecheckRow
+from kiosk_app.domain.staff import Period, PrecheckRow, SettlementNumber
 from kiosk_app.domain.staff_events import (
     PrecheckPassed,
     PrecheckRefused,
@@ -18,10 +19,12 @@ from kiosk_app.domain.staff_events import (
     SettlementUnanswered,
     StaffEvent,
 )
-from kiosk_app.sync.client import PlatformClient
+from kiosk_app.sync.client import PlatformClient, Unread
 from kiosk_app.sync.wire import RefusedAnswer
 
-SPOILT_KEYS = ("KEY_REUSED", "FOREIGN_SALE")
+UNREAD = "INVALID_REQUEST"  # a report that the platform cannot read
+FINAL = ("KEY_REUSED", "FOREIGN_SALE", "BODY_TOO_LARGE", UNREAD)
+"""Refusals of a report for ever: the same again, told in a minute, would be answered the same."""
 OUT_OF_USE = ("TERMINAL_REVOKED", "TERMINAL_SCRAPPED")
 DISABLED = "E2105"  # the pre-check's code for it; whoever is refused as a terminal hears no other
 State = Literal["SUCCEEDED", "FAILED", "UNKNOWN", "NONE"]
@@ -44,6 +47,25 @@ class Report:
 
 
 OfficeRequest = Precheck | Report
+
+
+@dataclass
+class Untaken:
+    """Settlements whose report the platform refuses, until it takes them. A start of the kiosk tells each at once."""
+
+    oldest: str = ""  # "GD0117-S00012 INVALID_REQUEST"; may be read in another thread
+    _codes: dict[SettlementNumber, str] = field(default_factory=dict)
+
+    def note(self, answer: Event) -> None:
+        """Take an answer, of whatever it is."""
+        match answer:
+            case SettlementRefused(settlement, code):
+                self._codes[settlement.number] = code
+            case SettlementBooked(settlement):
+                self._codes.pop(settlement.number, None)
+            case _:
+                return
+        self.oldest = next((f"{number} {code}" for number, code in self._codes.items()), "")
 
 
 class _Message(BaseModel):
@@ -87,7 +109,10 @@ def ask_office(client: PlatformClient, request: OfficeRequest) -> StaffEvent:
             return PrecheckRefused(told.code, told.count, Fen(told.sum_fen), rows)
         case Report(settlement):
             path = f"/v1/settlements/{settlement.number}"
-            booked = client.call("PUT", path, settlement_body(settlement), SETTLEMENT)
+            try:
+                booked = client.call("PUT", path, settlement_body(settlement), SETTLEMENT)
+            except Unread:
+                return SettlementRefused(settlement, UNREAD)
             if isinstance(booked, RefusedAnswer):
                 return SettlementRefused(settlement, booked.code)
             return SettlementBooked(settlement)
@@ -142,9 +167,9 @@ def office_unanswered(request: OfficeRequest) -> StaffEvent:
 
 
 def office_rejected(request: OfficeRequest, code: str) -> StaffEvent:
-    """Return the event of a 4xx: a number that is spoilt for good and a terminal out of use are told as such,
+    """Return the event of a 4xx: a report that is refused for ever and a terminal out of use are told as such,
     anything else passes."""
-    if isinstance(request, Report) and code in SPOILT_KEYS:
+    if isinstance(request, Report) and code in FINAL:
         return SettlementRefused(request.settlement, code)
     if isinstance(request, Precheck) and code in OUT_OF_USE:
         return PrecheckRefused(DISABLED, 0, Fen(0), ())

@@ -29,7 +29,15 @@ from kiosk_app.domain.staff import Period
 from kiosk_app.sync import wire
 from kiosk_app.sync.asking import Request, ask, rejected, unanswered
 from kiosk_app.sync.client import NoAnswer, NoIdentity, PlatformClient, Rejected
-from kiosk_app.sync.office import OfficeRequest, Precheck, Report, ask_office, office_rejected, office_unanswered
+from kiosk_app.sync.office import (
+    OfficeRequest,
+    Precheck,
+    Report,
+    Untaken,
+    ask_office,
+    office_rejected,
+    office_unanswered,
+)
 from kiosk_app.sync.posting import Posting
 from kiosk_app.sync.renewal import Renewal
 from kiosk_app.sync.witness import Witness
@@ -88,6 +96,7 @@ class PlatformWorker:
         self._reported = Condition.STARTING, ""
         self._due = time.monotonic()  # when the next heartbeat is sent
         self.heard: tuple[float, float] | None = None  # last heartbeat's answer: monotonic, our clock less its clock
+        self.untaken = Untaken()
         self.progress = 0  # grows with every turn of the loop and of a wait; the watchdog looks at it
 
     # --- runtime.ports.Platform ---
@@ -188,7 +197,9 @@ class PlatformWorker:
                 self._post_page(self._posting)
         else:
             if request is not None:
-                self._post(self._answer(request))
+                answer = self._answer(request)
+                self.untaken.note(answer)
+                self._post(answer)
 
     def _connected(self) -> PlatformClient:
         """Return the client; without an identity there is none, and the files are looked at again the next time."""

@@ -281,6 +281,8 @@ def show_finished(now: flow.Finished, who: Message) -> StatementView:
         operator=who,
     )
     notice = message("settlement_reported" if now.reported else "settlement_unreported")
+    if now.refused:
+        notice = message("settlement_refused")
     severity = "info" if now.reported else "attention"
     if now.problem:
         notice, severity = message(f"problem_settle_{now.problem}"), "fault"

@@ -3135,6 +3135,13 @@ the number</translation>
     </message>
 </context>
 <context>
+    <name>settlement_refused</name>
+    <message>
+        <source>已记录，平台拒收，请联系平台</source>
+        <translation>Recorded, but the platform refuses it</translation>
+    </message>
+</context>
+<context>
     <name>settlement_reported</name>
     <message>
         <source>平台已登记，可以恢复服务</source>
@@ -4061,6 +4068,13 @@ When time is up, it buys electricity.</translation>
     <message>
         <source>待核实纸币过多，请结算清点</source>
         <translation>Too many notes in doubt: settle and count</translation>
+    </message>
+</context>
+<context>
+    <name>trouble_journal_settlement_refused</name>
+    <message>
+        <source>缴款被拒收</source>
+        <translation>Settlement refused</translation>
     </message>
 </context>
 <context>

@@ -334,6 +334,11 @@ def test_a_settlement_that_the_platform_refuses_is_an_incident() -> None:
     world.happen(SettlementRefused(booking.settlement, "KEY_REUSED"))
     assert IncidentSeen("settlement_refused", "GD0117-S00001 KEY_REUSED") in world.facts
     assert world.asked == [ReportLater(booking.settlement, 3_600.0)]
+    assert inner(world) == flow.Finished(booking.settlement, reported=False, refused="KEY_REUSED")
+    world.press("print").happen(ReceiptPrinted("GD0117-S00001/2"))
+    after = inner(world)
+    assert isinstance(after, flow.Finished)
+    assert (after.refused, after.printing) == ("KEY_REUSED", False), "a copy for whoever sees to it changes nothing"
 
 
 def test_done_is_the_end_of_being_closed_for_customers() -> None:

@@ -1,6 +1,7 @@
 """The settlement's requests: bodies, answers, what is no answer, what is told again (PAY-9, PAY-10)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from kiosk_app.domain.staff_events import (
     SettlementUnanswered,
 )
 from kiosk_app.sync.client import NoAnswer, Rejected
-from kiosk_app.sync.office import PRECHECK, Precheck, Report, ask_office
+from kiosk_app.sync.office import PRECHECK, Precheck, Report, Untaken, ask_office
 from kiosk_app.sync.worker import no_answer_to, refusal_of
 from tests.contract import platform
 from tests.contract.platform import Example
@@ -165,10 +166,34 @@ def test_whatever_else_happens_is_no_answer(tell: Callable[[Any], Any]) -> None:
     assert tell(REPORTING) == SettlementUnanswered(SETTLEMENT)
 
 
-@pytest.mark.parametrize("code", ["KEY_REUSED", "FOREIGN_SALE"])
-def test_a_spoilt_number_is_told_as_such(code: str) -> None:
+@pytest.mark.parametrize("code", ["KEY_REUSED", "FOREIGN_SALE", "BODY_TOO_LARGE"])
+def test_a_refusal_for_ever_is_told_as_such(code: str) -> None:
     assert refusal_of(REPORTING, code) == SettlementRefused(SETTLEMENT, code)
     assert refusal_of(PRECHECKING, code) == PrecheckUnanswered()
+
+
+def test_pay_10_a_report_that_the_platform_cannot_read_is_refused_and_a_pre_check_is_asked_again() -> None:
+    """The same bytes a minute later would be answered the same; what a person asks for is asked by a person again."""
+    told = {"code": "INVALID_REQUEST", "detail": "body.seal: string_pattern_mismatch"}
+    assert ask_office(answering(422, told), REPORTING) == SettlementRefused(SETTLEMENT, "INVALID_REQUEST")
+    with pytest.raises(NoAnswer):
+        ask_office(answering(422, told), PRECHECKING)
+
+
+def test_what_is_not_taken_is_remembered_until_it_is() -> None:
+    later = replace(SETTLEMENT, number=SettlementNumber("GD0117-S00002"))
+    untaken = Untaken()
+    for answer in (SettlementUnanswered(SETTLEMENT), PrecheckRefused("E2106", 0, Fen(0), ())):
+        untaken.note(answer)
+    assert untaken.oldest == ""
+    for settlement, code in ((SETTLEMENT, "INVALID_REQUEST"), (later, "PERIOD_NOT_ADJOINING")):
+        untaken.note(SettlementRefused(settlement, code))
+    untaken.note(SettlementUnanswered(SETTLEMENT))
+    assert untaken.oldest == "GD0117-S00001 INVALID_REQUEST"
+    untaken.note(SettlementBooked(SETTLEMENT))
+    assert untaken.oldest == "GD0117-S00002 PERIOD_NOT_ADJOINING"
+    untaken.note(SettlementBooked(later))
+    assert untaken.oldest == ""
 
 
 @pytest.mark.parametrize("code", ["TERMINAL_REVOKED", "TERMINAL_SCRAPPED"])

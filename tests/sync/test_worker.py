@@ -20,6 +20,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.orders import Order
 from kiosk_app.domain.sale import BookingRequest
 from kiosk_app.domain.sealed import SealedRow
+from kiosk_app.domain.staff_events import SettlementBooked, SettlementRefused
 from kiosk_app.journal.recent import Recent
 from kiosk_app.runtime import logs
 from kiosk_app.sync import wire
@@ -33,6 +34,7 @@ from tests.support import samples
 from tests.sync import examples
 from tests.sync.conftest import Papers, Serve
 from tests.sync.server import Play, Request, Server, http, saying, sending_and_closing, wait_until
+from tests.sync.test_office import SETTLEMENT
 
 ABOUT = {"version": "0.1.0", "boot_id": "5f0c1e7a9b3d2846"}
 CONDITIONS = [{"device": "bill_acceptor", "condition": "fault", "code": "cassette_full"}]
@@ -127,6 +129,22 @@ def start(town: Town, papers: Papers) -> Iterator[Start]:
 
 def silent(town: Town) -> Play:
     return lambda _, __: (town.server.closing.wait(30), None)[1]
+
+
+def test_pay_10_a_report_that_the_platform_cannot_read_is_remembered_until_it_is_taken(
+    town: Town, start: Start
+) -> None:
+    """The line is well all the while: the platform has answered."""
+    town.others = lambda connection, _: connection.sendall(http_json({"code": "INVALID_REQUEST", "detail": ""}, 422))
+    stage = start()
+    assert stage.health() == (Condition.READY, "")
+    stage.worker.book_settlement(SETTLEMENT)
+    assert stage.next() == SettlementRefused(SETTLEMENT, "INVALID_REQUEST")
+    assert stage.worker.untaken.oldest == "GD0117-S00001 INVALID_REQUEST"
+    town.others = saying(200, {"outcome": "ok"})
+    stage.worker.book_settlement(SETTLEMENT)
+    assert stage.next() == SettlementBooked(SETTLEMENT)
+    assert stage.worker.untaken.oldest == ""
 
 
 # --- heartbeats and the health of the line --------------------------------------------------------

@@ -85,5 +85,12 @@ def test_a_finished_settlement_says_whether_the_platform_has_it_and_what_became_
     assert (view.notice, view.severity) == (message(said), severity)
 
 
+def test_a_settlement_that_the_platform_refuses_is_not_said_to_wait_for_the_network() -> None:
+    finished = flow.Finished(counted(BOX), reported=False, refused="INVALID_REQUEST")
+    view = show(visit_in(staff.Settling(LI, finished)))
+    assert isinstance(view, StatementView)
+    assert (view.notice, view.severity) == (message("settlement_refused"), "attention")
+
+
 def notes(*counts: int) -> tuple[Message, ...]:
     return tuple(message("count_of_notes", count=count) for count in counts)
