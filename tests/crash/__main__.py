@@ -4,6 +4,7 @@ boundaries: calls at which the story's process changes a file, a name, or their 
 states: different folders that a cut can leave and that the real journal has opened, in its first start or a later one
 lost: states that were not recovered as promised: a row lost, invented or changed, a refusal, two different recoveries
 controls_failing: how many of the terms that are known to lose rows were seen to lose them
+planted: how many of the bugs that were planted in the summary were seen
 kills: processes that SIGKILL ended while they appended
 kiosk_kills: whole kiosks that SIGKILL ended, with their real platform; slow, some seconds each
 """
@@ -11,11 +12,12 @@ kiosk_kills: whole kiosks that SIGKILL ended, with their real platform; slow, so
 import argparse
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.crash import faults, flips, kills, kiosk_kills, oracle
 from tests.crash.matrix import Found, Sample, Scene, Share, drawn, recorded, recoveries, run
-from tests.crash.terms import CONTROLS
+from tests.crash.terms import CONTROLS, PLANTED
 
 ROUNDS = 12
 
@@ -28,6 +30,8 @@ class Sum:
     images: set[bytes] = field(default_factory=set)
     lost: int = 0
     failing: int = 0
+    planted: int = 0
+    summaries: Counter[str] = field(default_factory=Counter)
     kills: int = 0
     kiosk_kills: int = 0
     problems: list[str] = field(default_factory=list)
@@ -37,6 +41,7 @@ class Sum:
         self.images |= found.images
         self.lost += found.bad
         self.problems += found.problems
+        self.summaries += found.summaries
         for problem in found.problems[:5]:
             say(f"BAD {problem}")
 
@@ -54,7 +59,8 @@ def cuts(terms: str, states: int, total: Sum) -> None:
     found, number = Found(), 0
     while len(found.images) < states * 3 // 4 and number < ROUNDS:
         share = max(8, states // len(scene.steps))
-        found.add(run([scene], Share(share, share // 2, number), f"first cut, round {number + 1}"))
+        wanted = Share(share, share // 2, len(scene.strangers), number)
+        found.add(run([scene], wanted, f"first cut, round {number + 1}"))
         number += 1
     total.add(found)
     level: list[Scene] = [scene]
@@ -65,6 +71,8 @@ def cuts(terms: str, states: int, total: Sum) -> None:
             level, Share(max(3, states // 9000), max(2, states // 15000)), f"{depth} cut, in {len(level)} recoveries"
         )
         total.add(found)
+    sums = total.summaries
+    say(f"summaries: {sums['believed']} believed, {sums['passed_over']} passed over, {sums['made']} made in a start")
 
 
 def controls(total: Sum, share: int) -> None:
@@ -73,6 +81,10 @@ def controls(total: Sum, share: int) -> None:
         found = run([recorded(name)], Share(share, 0))
         total.failing += bool(found.bad)
         say(f"control {name}: {found.bad} of {found.judged} cuts lose rows, as they must; e.g. {found.problems[0]}")
+    for name in PLANTED:
+        found = run([recorded(name)], Share(2 * share, 0, 1))
+        total.planted += bool(found.bad)
+        say(f"planted {name}: {found.bad} of {found.judged} cuts show it, as they must; e.g. {found.problems[0]}")
 
 
 def main(words: list[str] | None = None) -> int:
@@ -109,9 +121,10 @@ def main(words: list[str] | None = None) -> int:
     say(f"took {time.monotonic() - begun:.0f} s, {len(total.problems)} problems")
     say(
         f"boundaries={total.boundaries} states={len(total.images)} lost={total.lost} "
-        f"controls_failing={total.failing}/{len(CONTROLS)} kills={total.kills} kiosk_kills={total.kiosk_kills}"
+        f"controls_failing={total.failing}/{len(CONTROLS)} kills={total.kills} kiosk_kills={total.kiosk_kills} "
+        f"planted={total.planted}/{len(PLANTED)}"
     )
-    whole = total.failing == len(CONTROLS) and len(total.images) >= chosen.states
+    whole = total.failing == len(CONTROLS) and total.planted == len(PLANTED) and len(total.images) >= chosen.states
     return 0 if whole and not total.lost and not total.problems else 1
 
 

@@ -17,6 +17,7 @@ from tests.crash.recording import (
     FolderSynced,
     Marked,
     Removed,
+    Renamed,
     Resized,
     Step,
     Synced,
@@ -36,6 +37,7 @@ class Disk:
     files: dict[int, bytes]
     names: dict[str, int]
     pending: tuple[Change, ...] = ()
+    waiting: int = 0  # so many of the pending changes, the first ones, were pending at the last sync already
 
     def after(self, step: Step) -> "Disk":
         """Return the disk after one more step."""
@@ -48,9 +50,10 @@ class Disk:
             case Synced(inode):
                 on_disk = tuple(change for change in self.pending if concerns(change, inode))
             case _:
-                return Disk(self.files, self.names, (*self.pending, step))
+                return Disk(self.files, self.names, (*self.pending, step), self.waiting)
         files, names = applied(self.files, self.names, on_disk)
-        return Disk(files, names, tuple(change for change in self.pending if change not in on_disk))
+        left = tuple(change for change in self.pending if change not in on_disk)
+        return Disk(files, names, left, len(left))
 
 
 EMPTY = Disk({}, {})
@@ -82,6 +85,9 @@ def applied(
                 names[name] = inode
             case Removed(name):
                 names.pop(name, None)
+            case Renamed(old, new, inode):
+                names.pop(old, None)
+                names[new] = inode
             case Resized(inode, length):
                 resize(content(inode), length)
             case Written(inode, offset, data):
@@ -104,9 +110,12 @@ def image_of(disk: Disk, changes: Sequence[Change]) -> Image:
 
 
 def pieces(changes: Sequence[Change]) -> list[Change]:
-    """Split every write at the disk's sectors, so that each sector can be there or not."""
+    """Split every write at the disk's sectors, so that each sector can be there or not; and a new name from the old."""
     found: list[Change] = []
     for change in changes:
+        if isinstance(change, Renamed):
+            found += [Created(change.new, change.inode), Removed(change.old)]
+            continue
         if not isinstance(change, Written):
             found.append(change)
             continue
@@ -127,36 +136,56 @@ def killed(disk: Disk, coming: Step) -> Iterator[Image]:
             yield image_of(disk, (*disk.pending, Written(coming.inode, coming.offset, coming.data[:length])))
 
 
-def power_cut(disk: Disk, coming: Step, chance: random.Random) -> Iterator[Image]:
-    """Yield, without end, what a power cut here may leave: the plain cases first, then ever other combinations.
+def under_way(disk: Disk, coming: Step) -> tuple[list[Change], tuple[Change, ...]]:
+    """Return the pieces of what had waited at the last sync already, and what has come since.
 
     The step that was coming may already have reached the disk in part.
     """
     changes = disk.pending if isinstance(coming, Marked | Synced | FolderSynced) else (*disk.pending, coming)
-    for length in range(len(changes) + 1):
-        yield image_of(disk, changes[:length])
-        yield image_of(disk, changes[length:])
-    for left_out in range(len(changes)):
-        yield image_of(disk, (*changes[:left_out], *changes[left_out + 1 :]))
-    parts = pieces(changes)
-    for cut in range(1, len(parts)):
-        yield image_of(disk, parts[:cut])
-        yield image_of(disk, parts[cut:])
-        yield image_of(disk, (*parts[:cut], *parts[cut + 1 :]))
+    return pieces(changes[: disk.waiting]), changes[disk.waiting :]
+
+
+def power_cut(disk: Disk, coming: Step, chance: random.Random) -> Iterator[Image]:
+    """Yield, without end, what a power cut here may leave: the plain cases first, then ever other combinations.
+
+    What nobody syncs, as a summary, waits for the rest of the story: it is there, or not, or in part, whatever became
+    of what came later, and is no plain case each time anew.
+    """
+    waiting, changes = under_way(disk, coming)
+    yield image_of(disk, ())
+    yield image_of(disk, (*waiting, *changes))
+    for plain in plainly(changes):
+        share = chance.choice((0.0, 0.5, 1.0))
+        yield image_of(disk, [*(part for part in waiting if chance.random() < share), *plain])
+    parts = [*waiting, *pieces(changes)]
     while parts:
         share = chance.choice((0.1, 0.5, 0.9))
         yield image_of(disk, [part for part in parts if chance.random() < share])
 
 
+def plainly(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    """Yield the first changes and the last ones, all but one, and the same of their pieces."""
+    for length in range(len(changes) + 1):
+        yield changes[:length]
+        yield changes[length:]
+    for left_out in range(len(changes)):
+        yield (*changes[:left_out], *changes[left_out + 1 :])
+    parts = pieces(changes)
+    for cut in range(1, len(parts)):
+        yield parts[:cut]
+        yield parts[cut:]
+        yield (*parts[:cut], *parts[cut + 1 :])
+
+
 def spoilt(disk: Disk, coming: Step, chance: random.Random) -> Iterator[Image]:
     """Yield, without end, a power cut that also spoilt a sector, or the block of 4 KiB, that was being written."""
-    changes = disk.pending if isinstance(coming, Marked | Synced | FolderSynced) else (*disk.pending, coming)
-    parts = pieces(changes)
-    if not any(isinstance(part, Written) for part in parts):
-        return
-    while True:
+    waiting, changes = under_way(disk, coming)
+    parts = [*waiting, *pieces(changes)]
+    written = [part for part in parts if isinstance(part, Written)]
+    newest = [part for part in parts[len(waiting) :] if isinstance(part, Written)] or written
+    while written:
         kept = [part for part in parts if chance.random() < chance.choice((0.1, 0.5, 0.9, 1.0))]
-        victim = chance.choice([part for part in parts if isinstance(part, Written)])
+        victim = chance.choice(chance.choice((newest, written)))
         size = chance.choice((SECTOR, PAGE))
         files, _ = applied(disk.files, disk.names, [*kept, victim])
         start = victim.offset // size * size

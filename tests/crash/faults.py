@@ -14,14 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk_app.domain.facts import IncidentSeen, NoteOffered
-from kiosk_app.journal.journal import JournalFailed, SqliteJournal
-from kiosk_app.journal.storage import TAILS, JournalBroken, JournalBusy
+from kiosk_app.journal import summary
+from kiosk_app.journal.journal import JournalFailed
+from kiosk_app.journal.storage import JournalBroken, JournalBusy
+from tests.crash.marked import MarkedJournal
+from tests.crash.program import FILES, JOURNAL
 from tests.crash.recovery import memory, recover
 from tests.crash.terms import TERMS
 from tests.support import samples
 
-APPENDS = 14
-"""Enough for two checkpoints on the matrix's terms."""
+APPENDS = (12, 6)
+"""Of the first start and the second: enough for two checkpoints and two summaries on the matrix's terms."""
+
+SUMMED_EVERY = 5
 
 CALLS = {
     "pwrite64": ("ENOSPC", "EIO"),
@@ -31,6 +36,10 @@ CALLS = {
     "openat": ("EIO", "EMFILE", "EROFS"),
     "ftruncate": ("EIO",),
     "unlink": ("EIO",),
+    "read": ("EIO",),
+    "write": ("ENOSPC", "EIO"),
+    "chmod": ("EPERM",),
+    "rename": ("EIO", "ENOSPC"),
 }
 PATIENCE_S = 20
 
@@ -63,15 +72,17 @@ class Suffered:
 
 
 def life(folder: Path, say: Callable[[bytes], object]) -> None:
-    """Open, append, close; say each acknowledgement, and how it ended."""
+    """Open, append, sum up, close, and all that once more; say each acknowledgement, and how it ended."""
+    summary.EVERY = SUMMED_EVERY
     try:
-        with SqliteJournal(folder / "journal.db", "GD-0117", "1") as journal:
-            say(b"a")
-            sale = journal.open_sale(samples.PURCHASE_TERMS)
-            say(b"a")
-            for number in range(APPENDS - 2):
-                journal.record(NoteOffered(sale, number + 1, samples.HUNDRED) if number % 2 else IncidentSeen("test"))
-                say(b"a")
+        for appends in APPENDS:
+            with MarkedJournal(folder / JOURNAL, lambda text: text == "begin" or say(b"a")) as journal:
+                sale = journal.open_sale(samples.PURCHASE_TERMS)
+                for ordinal in range(1, appends, 2):
+                    journal.record(IncidentSeen("test"))
+                    journal.record(NoteOffered(sale, ordinal, samples.HUNDRED))
+                    journal.sum_up()
+        say(b"e")
     except (JournalFailed, JournalBroken, JournalBusy):
         say(b"t")
     except BaseException as error:  # noqa: BLE001 - whatever it is, the process at the other end must hear of it
@@ -83,7 +94,7 @@ def suffer(fault: Fault, folder: Path) -> Suffered:
     folder.mkdir(exist_ok=True)
     go, heard, child = started(folder)
     log = folder.with_suffix(".strace")
-    files = (folder, *(f"{folder}/journal.db{tail}" for tail in TAILS))
+    files = (folder, *(folder / name for name in FILES))
     watched = [part for file in files for part in ("-P", str(file))]
     tracer = subprocess.Popen(
         [
@@ -112,22 +123,18 @@ def suffer(fault: Fault, folder: Path) -> Suffered:
         os.close(heard)
     struck = "(INJECTED)" in log.read_text()
     log.unlink()
-    acknowledged, told, beyond = said.count(b"a", 0, end_of_acks(said)), b"t" in said, said.partition(b"x")[2].decode()
+    words, _, beyond = said.partition(b"x")
+    acknowledged, told = words.count(b"a"), words.endswith(b"t")
     if beyond:
-        return Suffered(struck, told, f"{fault}: {beyond}")
+        return Suffered(struck, told, f"{fault}: {beyond.decode()}")
     found = recover(folder)
     if found.refused:
         return Suffered(struck, told, f"{fault}: {found.refused}")
     if not acknowledged <= found.rows <= acknowledged + 1:
         return Suffered(struck, told, f"{fault}: {found.rows} rows, {acknowledged} acknowledged")
-    if not told and acknowledged != APPENDS:
+    if not told and not words.endswith(b"e"):
         return Suffered(struck, told, f"{fault}: ended after {acknowledged} rows without a word")
     return Suffered(struck, told)
-
-
-def end_of_acks(said: bytes) -> int:
-    """Return where the acknowledgements end and an error's text begins."""
-    return len(said) if b"x" not in said else said.index(b"x")
 
 
 def started(folder: Path) -> tuple[int, int, int]:

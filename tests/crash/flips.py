@@ -9,13 +9,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk_app.domain.facts import IncidentSeen, NoteCredited, NoteOffered
-from kiosk_app.journal.journal import JournalFailed, SqliteJournal
+from kiosk_app.journal import summary
+from kiosk_app.journal.journal import JournalFailed
 from kiosk_app.journal.rows import Entry
 from kiosk_app.journal.storage import JournalBroken
 from tests.crash.disk import Image
+from tests.crash.marked import MarkedJournal
 from tests.crash.recovery import FIXED_CLOCK, fix_boot_id, laid_out, memory, taken_in
 from tests.crash.terms import TERMS
 from tests.support import samples
+
+PRODUCT = replace(TERMS["product"], every=summary.EVERY)
+"""Nothing is summed up between one flip and the next; flips in a summary: `tests/journal/test_summary.py`."""
 
 
 @dataclass(slots=True)
@@ -43,10 +48,10 @@ class Turned:
         )
 
 
-def small_journal(folder: Path, notes: int) -> SqliteJournal:
+def small_journal(folder: Path, notes: int) -> MarkedJournal:
     """Write a few rows and return the journal, still open."""
     folder.mkdir(exist_ok=True)
-    journal = SqliteJournal(folder / "journal.db", "GD-0117", "1", FIXED_CLOCK)
+    journal = MarkedJournal(folder / "journal.db", clock=FIXED_CLOCK)
     sale = journal.open_sale(samples.PURCHASE_TERMS)
     for ordinal in range(1, 1 + notes):
         journal.record(NoteOffered(sale, ordinal, samples.HUNDRED))
@@ -103,22 +108,22 @@ def turn(image: Image, name: str, positions: Sequence[int], rows: frozenset[int]
 
 
 def served(folder: Path) -> list[Entry]:
-    """Return what a start of the kiosk reads, without its own first row."""
-    with SqliteJournal(folder / "journal.db", "GD-0117", "1", FIXED_CLOCK) as journal:
-        return list(journal.entries())[:-1]
+    """Return what a start of the kiosk reads, without the rows that it writes itself."""
+    with MarkedJournal(folder / "journal.db", clock=FIXED_CLOCK) as journal:
+        assert journal.opened is not None
+        return list(journal.entries())[: journal.opened.rows]
 
 
 def at_rest(folder: Path) -> tuple[Image, frozenset[int]]:
     """Return the files of a kiosk that was stopped in order, and the places of the values of its rows."""
-    with TERMS["product"].in_force():
+    with PRODUCT.in_force():
         small_journal(folder, 2).close()
     return taken_in(folder), frozenset(place for row in rows_at(folder / "journal.db") for place in row)
 
 
 def cut_off(folder: Path) -> Image:
     """Return the files of a kiosk that was killed: the last rows are in the log."""
-    terms = TERMS["product"]
-    with replace(terms, pragmas=terms.pragmas[:-1]).in_force():  # the log is not emptied in between
+    with replace(PRODUCT, pragmas=PRODUCT.pragmas[:-1]).in_force():  # the log is not emptied in between
         journal = small_journal(folder, 3)
         image = taken_in(folder)
         journal.close()
@@ -127,7 +132,7 @@ def cut_off(folder: Path) -> Image:
 
 def work(unit: tuple[Image, str, Sequence[int], frozenset[int]]) -> Turned:
     """Turn over some bytes in a worker."""
-    TERMS["product"].apply()
+    PRODUCT.apply()
     with tempfile.TemporaryDirectory(prefix="gridkiosk-flips-", dir=memory()) as name:
         return turn(*unit, Path(name) / "journal")
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk_app.domain.facts import NoteCredited, NoteOffered
+from kiosk_app.domain.facts import NoteCredited, NoteOffered, fold
+from kiosk_app.journal import summary
 from kiosk_app.journal.journal import SqliteJournal
-from tests.crash.recovery import Observed
+from tests.crash.marked import MarkedJournal
 from tests.support import samples
 
 LONGEST_S = 0.03
@@ -20,6 +21,9 @@ LONGEST_S = 0.03
 
 A_FILE = 20
 """Kills that one file outlives before a new one is begun: what is verified at each start grows."""
+
+SUMMED_EVERY = 15
+"""Rows from one summary to the next: most lives write some, and every other start."""
 
 PATIENCE_S = 20
 
@@ -33,23 +37,23 @@ class Ended:
 
 
 def appending(path: Path, said: int) -> None:
-    """Open the journal and append without end, saying each number of rows once it is durable."""
+    """Open the journal, append and sum up without end, saying each number of rows once it is durable."""
 
-    def say(word: str, rows: int) -> None:
-        os.write(said, f"{word}{rows}\n".encode())
+    def say(text: str) -> None:
+        if text != "begin":
+            os.write(said, f"{text}\n".encode())
 
-    journal = Observed(path, "GD-0117", "1")
-    assert journal.found is not None
-    say("o", journal.found[0])
-    say("a", journal.head[0])
+    summary.EVERY = SUMMED_EVERY
+    journal = MarkedJournal(path, say)
+    assert journal.opened is not None
+    say(f"found {journal.opened.rows}")
     sale = journal.open_sale(samples.BILL_TERMS)
-    say("a", journal.head[0])
     ordinal = 0
     while True:
         ordinal += 1
         for fact in (NoteOffered(sale, ordinal, samples.HUNDRED), NoteCredited(sale, ordinal, samples.HUNDRED)):
             journal.record(fact)
-            say("a", journal.head[0])
+        journal.sum_up()
 
 
 def kill_one(path: Path, after_s: float) -> Ended:
@@ -70,8 +74,8 @@ def kill_one(path: Path, after_s: float) -> Ended:
     with os.fdopen(heard) as stream:
         words = stream.read().split("\n")[:-1]
     assert os.WIFSIGNALED(status), f"the process ended by itself after {words[-1:]}"
-    opened = next((int(word[1:]) for word in words if word.startswith("o")), None)
-    acked = max((int(word[1:]) for word in words if word.startswith("a")), default=None)
+    opened = next((int(word.split()[1]) for word in words if word.startswith("found")), None)
+    acked = max((int(word.split()[1]) for word in words if word.startswith("ack")), default=None)
     return Ended(opened, acked)
 
 
@@ -100,6 +104,8 @@ def one_file(path: Path, kills: int, chance: random.Random) -> list[str]:
         at_most = max(at_most, acked) + 1  # the append that was under way
     with SqliteJournal(path, "GD-0117", "1") as journal:
         rows = sum(1 for _ in journal.entries()) - 1
+        if journal.ledger != fold(entry.fact for entry in journal.entries()):
+            problems.append("at the end: the ledger is not what the rows add up to")
     if not acked <= rows <= at_most:
         problems.append(f"at the end: {acked} acknowledged, {rows} found")
     return problems

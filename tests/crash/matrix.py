@@ -4,6 +4,7 @@ import multiprocessing
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,9 +14,10 @@ from pathlib import Path
 from tests.crash import disk, oracle
 from tests.crash.disk import Disk, Image, disk_of
 from tests.crash.oracle import Promise, Story
-from tests.crash.program import JOURNAL, MARKS
+from tests.crash.program import FILES, JOURNAL, MARKS, SUMMARY
 from tests.crash.recording import Marked, Reader, Step, python_program, record
 from tests.crash.recovery import Recovered, digest, fix_boot_id, laid_out, memory, recover, taken_in
+from tests.crash.strangers import beside, strangers
 from tests.crash.terms import TERMS
 
 CHUNK = 6  # neighbouring boundaries share images, so one worker takes some together
@@ -33,6 +35,8 @@ class Scene:
     steps: tuple[Step, ...]
     story: Story
     base: Promise = Promise()
+    strangers: tuple[bytes, ...] = ()  # summaries that belong elsewhere
+    cut_from: int = 0  # the first step that a cut may come before
 
     def cuts(self, first: int, last: int) -> Iterator[tuple[int, Disk, Promise, Step]]:
         """Yield position, disk, promise and coming step for each boundary in this range."""
@@ -61,6 +65,7 @@ class Share:
 
     power: int
     spoilt: int
+    strange: int = 0  # whole disks with a summary beside them that belongs elsewhere
     round: int = 0  # another number, other chances
 
 
@@ -73,6 +78,7 @@ class Found:
     judged: int = 0  # images times the moments at which a cut may leave them: what was promised differs
     bad: int = 0
     samples: list[tuple[int, Image, Promise, int]] = field(default_factory=list)  # scene, image, promise, rows
+    summaries: Counter[str] = field(default_factory=Counter)  # what became of them, about once a state
 
     def add(self, other: "Found") -> None:
         """Take another part in."""
@@ -81,6 +87,7 @@ class Found:
         self.judged += other.judged
         self.bad += other.bad
         self.samples += other.samples
+        self.summaries += other.summaries
 
 
 class Judge:
@@ -122,11 +129,14 @@ def part(number: int, first: int, last: int, share: Share, judge: Judge) -> Foun
             "kill": disk.killed(now, coming),
             "power": few(disk.power_cut(now, coming, chance), share.power),
             "spoilt": few(disk.spoilt(now, coming, chance), share.spoilt),
+            "strange": few(beside(now, scene.strangers, chance), share.strange),
         }
         chosen = chance.randrange(SAMPLED_FROM)
         for kind, images in kinds.items():
             for image in images:
                 name, recovered, wrong = judge.judged(image, promise, scene.story)
+                if name not in found.images:
+                    found.summaries += became(image, recovered)
                 found.images.add(name)
                 found.judged += 1
                 if wrong:
@@ -136,6 +146,13 @@ def part(number: int, first: int, last: int, share: Share, judge: Judge) -> Foun
                     found.samples.append((number, image, promise, recovered.rows))
                 chosen -= 1
     return found
+
+
+def became(image: Image, recovered: Recovered) -> Counter[str]:
+    """Return what a start made of the summary that it found, and whether it wrote one."""
+    lay_there = any(name == SUMMARY for name, _ in image)
+    believed = recovered.summed > 0
+    return Counter(believed=believed, passed_over=lay_there and not believed, made=recovered.summary_made)
 
 
 def few(images: Iterator[Image], wanted: int) -> Iterator[Image]:
@@ -183,7 +200,7 @@ def run(scenes: Sequence[Scene], share: Share, say: str = "") -> Found:
     units = [
         (number, first, last, share)
         for number, scene in enumerate(scenes)
-        for first, last in pairwise([*range(0, len(scene.steps) + 1, CHUNK), len(scene.steps) + 1])
+        for first, last in pairwise([*range(scene.cut_from, len(scene.steps) + 1, CHUNK), len(scene.steps) + 1])
     ]
     total, due = Found(), time.monotonic() + 5
     with (
@@ -206,10 +223,12 @@ def recorded(terms: str) -> Scene:
     """Record the story on these terms."""
     with tempfile.TemporaryDirectory(prefix="gridkiosk-record-") as name:
         folder = Path(name).resolve()
-        files = [folder / f"{JOURNAL}{tail}" for tail in ("", "-journal", "-wal", "-shm")] + [folder / MARKS]
+        files = [folder / each for each in FILES]
         text = record(python_program(str(folder), terms), folder, files, folder.with_suffix(".strace"))
         steps = tuple(Reader(folder, MARKS).steps(text))
-        return Scene(terms, terms, disk.EMPTY, steps, oracle.story_of(folder / JOURNAL))
+        with TERMS[terms].in_force():
+            strange = strangers(steps)
+        return Scene(terms, terms, disk.EMPTY, steps, oracle.story_of(folder / JOURNAL), strangers=strange)
 
 
 def recoveries(samples: Sequence[Sample], terms: str, name: str) -> list[Scene]:
@@ -219,27 +238,28 @@ def recoveries(samples: Sequence[Sample], terms: str, name: str) -> list[Scene]:
         folders = [folder / f"{number:05}" for number in range(len(samples))]
         for each, sample in zip(folders, samples, strict=True):
             laid_out(sample.image, each)
-        files = [each / f"{JOURNAL}{t}" for each in folders for t in ("", "-journal", "-wal", "-shm")]
-        files += [part for each in folders for part in (each, each / MARKS)]
+        files = [each / name for each in folders for name in ("", *FILES)]
         text = record(python_program(str(folder), terms, "images"), folder, files, folder.with_suffix(".strace"))
         return [
             again(
                 sample,
                 tuple(Reader(each, MARKS, (n for n, _ in sample.image)).steps(text)),
                 terms,
-                f"{name} {each.name}",
+                each / JOURNAL,
+                name,
             )
             for each, sample in zip(folders, samples, strict=True)
         ]
 
 
-def again(sample: Sample, steps: tuple[Step, ...], terms: str, name: str) -> Scene:
+def again(sample: Sample, steps: tuple[Step, ...], terms: str, journal: Path, name: str) -> Scene:
     """Return the scene of one recovery: it begins with this image, and what was promised before still holds.
 
     A row whose append had only begun may be there or not until the kiosk has written that it started.
     """
     base = Promise(sample.promise.acked, sample.rows, sample.promise.done)
-    return Scene(name, terms, disk_of(sample.image), steps, sample.story.rebooted(sample.rows), base)
+    story = sample.story.rebooted(sample.rows, journal)
+    return Scene(f"{name} {journal.parent.name}", terms, disk_of(sample.image), steps, story, base)
 
 
 def drawn(found: Found, scenes: Sequence[Scene], at_most: int) -> list[Sample]:

@@ -9,43 +9,56 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk_app.domain.facts import Booted, Fact, Ledger, NoteOffered, ReceiptBegun, TenderClosed, WriteBegun, fold
-from kiosk_app.journal.chain import GENESIS, Row, seal
-from kiosk_app.journal.codec import encode
+from kiosk_app.domain.facts import (
+    Booted,
+    Fact,
+    JournalSummed,
+    Ledger,
+    NoteOffered,
+    ReceiptBegun,
+    TenderClosed,
+    WriteBegun,
+    fold,
+)
+from kiosk_app.journal.chain import GENESIS
+from kiosk_app.journal.diary import Diary, Remembered
 from kiosk_app.journal.journal import good_prefix
 from tests.crash.recording import Marked, Step
-from tests.crash.recovery import FIXED_CLOCK, Recovered
+from tests.crash.recovery import Recovered
 
 INTENTS = (NoteOffered, WriteBegun, TenderClosed, ReceiptBegun)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The rows of a run that was not cut, and after each number of rows what they add up to."""
+    """The rows of a run that was not cut, and after each number of rows what they alone add up to."""
 
     facts: tuple[Fact, ...]
     heads: tuple[bytes, ...]  # heads[n] is the last hash of n rows
     ledgers: tuple[Ledger, ...]  # ledgers[n] is what n rows add up to
+    diaries: tuple[Remembered, ...]  # and what they leave in the diary
 
-    def rebooted(self, rows: int) -> "Story":
-        """Return the story in which the kiosk starts after this many rows."""
-        fact = Booted("GD-0117", "1")
-        wall, mono = FIXED_CLOCK.wall_ms(), FIXED_CLOCK.monotonic_ms()
-        sealed = seal(self.heads[rows], Row(rows + 1, "00" * 8, mono, wall, *encode(fact)))
-        return told((*self.facts[:rows], fact), (*self.heads[: rows + 1], sealed))
-
-
-def told(facts: tuple[Fact, ...], heads: tuple[bytes, ...]) -> Story:
-    """Return the story of these facts."""
-    return Story(facts, heads, tuple(fold(facts[:rows]) for rows in range(len(facts) + 1)))
+    def rebooted(self, rows: int, path: Path) -> "Story":
+        """Return the story in which the kiosk starts after this many rows, from the journal that the start left."""
+        found = story_of(path)
+        assert found.heads[: rows + 1] == self.heads[: rows + 1], "a start changes no row"
+        kinds = [type(fact) for fact in found.facts[rows:]]
+        assert kinds in ([Booted], [Booted, JournalSummed]), f"a start that recorded {kinds}"
+        return found
 
 
 def story_of(path: Path) -> Story:
-    """Read the story from the journal that the uncut run left."""
+    """Read the story from the journal that the uncut run left: from its rows, whatever lies beside them."""
     entries, broken = good_prefix(path)
     if broken is not None:
         raise broken
-    return told(tuple(entry.fact for entry in entries), (GENESIS, *(entry.hash for entry in entries)))
+    facts, diary = tuple(entry.fact for entry in entries), Diary()
+    diaries = [diary.remembered]
+    for entry in entries:
+        diary.hear(entry.row.wall_ms, entry.fact)
+        diaries.append(diary.remembered)
+    ledgers = tuple(fold(facts[:rows]) for rows in range(len(facts) + 1))
+    return Story(facts, (GENESIS, *(entry.hash for entry in entries)), ledgers, tuple(diaries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,8 @@ def problem(found: Recovered, promise: Promise, story: Story) -> str:
         return f"other rows than were written, at {found.rows} rows"
     if found.ledger != story.ledgers[found.rows]:
         return "the ledger is not what the rows add up to"
+    if found.diary != story.diaries[found.rows]:
+        return "the diary is not what the rows say"
     return unintended(story.facts[: found.rows], promise.done)
 
 
@@ -104,8 +119,12 @@ def again(first: Recovered, second: Recovered) -> str:
     """Return what the second recovery made different from the first, or an empty text (I11)."""
     if second.refused:
         return f"the second recovery refused: {second.refused}"
-    if second.rows != first.rows + 1 or second.ledger != first.ledger:
+    if not first.rows < first.left[0] <= first.rows + 2:
+        return f"a start that found {first.rows} rows and left {first.left[0]}"
+    if (second.rows, second.head) != first.left or second.ledger != first.ledger or second.diary != first.diary:
         return f"recovered twice, different: {first.rows} rows, then {second.rows}"
+    if first.summary_made and second.summed != first.rows + 1:
+        return f"a start summed {first.rows + 1} rows up, and the next one went on from row {second.summed}"
     return ""
 
 

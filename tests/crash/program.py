@@ -11,13 +11,16 @@ from pathlib import Path
 
 import structlog
 
-from kiosk_app.journal.journal import SqliteJournal
+from kiosk_app.journal import summary
+from tests.crash.marked import Mark, MarkedJournal
 from tests.crash.recovery import FIXED_CLOCK, fix_boot_id
-from tests.crash.story import LIVES, Kiosk, Mark
+from tests.crash.story import LIVES, Kiosk
 from tests.crash.terms import TERMS
 
 JOURNAL, MARKS = "journal.db", "marks"
-TERMINAL, VERSION = "GD-0117", "1"
+SUMMARY = summary.place_of(Path(JOURNAL)).name
+FILES = (*(f"{JOURNAL}{tail}" for tail in ("", "-journal", "-wal", "-shm")), SUMMARY, f"{SUMMARY}.part", MARKS)
+"""What a recorded process writes, all in one folder."""
 
 
 def lives(folder: Path) -> None:
@@ -26,7 +29,8 @@ def lives(folder: Path) -> None:
     for life in LIVES:
         child = os.fork()
         if not child:
-            life(Kiosk(lambda: opened(folder), marker(folder)))
+            mark = marker(folder)
+            life(Kiosk(opened(folder, mark), mark))
             os._exit(0)
         os.waitpid(child, 0)
 
@@ -34,17 +38,13 @@ def lives(folder: Path) -> None:
 def recoveries(folder: Path) -> None:
     """Open and close the journal of each folder below this one, in order of name."""
     for image in sorted(each for each in folder.iterdir() if each.is_dir()):
-        marks = os.open(image / MARKS, os.O_WRONLY | os.O_CREAT)
-        os.write(marks, b"begin")
-        journal = opened(image)
-        os.write(marks, f"ack {journal.head[0]}".encode())
-        journal.close()
-        os.close(marks)
+        (image / MARKS).touch()
+        opened(image, marker(image)).close()
 
 
-def opened(folder: Path) -> SqliteJournal:
+def opened(folder: Path, mark: Mark) -> MarkedJournal:
     """Open the real journal."""
-    return SqliteJournal(folder / JOURNAL, TERMINAL, VERSION, FIXED_CLOCK)
+    return MarkedJournal(folder / JOURNAL, mark, FIXED_CLOCK)
 
 
 def marker(folder: Path) -> Mark:

@@ -30,6 +30,15 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """A file has another name instead of its own; what had that name before has none."""
+
+    old: str
+    new: str
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """Bytes went into a file."""
 
@@ -65,11 +74,11 @@ class Marked:
     text: str
 
 
-Change = Created | Removed | Written | Resized
+Change = Created | Removed | Renamed | Written | Resized
 Step = Change | Synced | FolderSynced | Marked
 
 HARMLESS = frozenset(
-    {"close", "dup", "dup3", "fchmod", "fchown", "fcntl", "flock", "getcwd", "getdents64", "ioctl", "lseek"}
+    {"chmod", "close", "dup", "dup3", "fchmod", "fchmodat", "fchown", "fcntl", "flock", "getcwd", "getdents64", "ioctl"}
     | {"access", "faccessat", "faccessat2", "fstat", "fstatfs", "lstat", "newfstatat", "stat", "statfs", "statx"}
     | {"pread64", "preadv", "read", "readlink", "readlinkat"}
 )
@@ -83,6 +92,7 @@ class NotUnderstood(Exception):
 LINE = re.compile(r"^(?P<pid>\d+) +(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+|\?)")
 ON_FILE = re.compile(r"^(?P<fd>\d+)<(?P<path>[^>]*)>(?:\((?P<gone>deleted)\))?(?:, (?P<rest>.*))?$")
 NAMED = re.compile(r'(?:AT_FDCWD<[^>]*>, )?"(?P<path>[^"]*)"(?:, (?P<rest>.*))?$')
+QUOTED = re.compile(r'"([^"]*)"')
 HEX = re.compile(r"\\x([0-9a-f]{2})")
 LONGEST = 1 << 20  # bytes of one write that are kept; a longer one is refused, not cut
 
@@ -112,6 +122,7 @@ class Reader:
         self._folder, self._marks = str(folder), marks
         self.names = {name: number for number, name in enumerate(names)}
         self._next = len(self.names)
+        self._places: dict[tuple[str, str], int] = {}  # process, descriptor: where its next `write` goes
 
     def steps(self, text: str) -> Iterator[Step]:
         """Yield every step that the text tells about this folder."""
@@ -131,18 +142,21 @@ class Reader:
             raise NotUnderstood(line[:200])
         call, arguments, result = found["call"], found["arguments"], found["result"]
         if call not in HARMLESS and not result.startswith("-"):
-            yield from self._call(call, arguments, int(result))
+            yield from self._call(found["pid"], call, arguments, int(result))
 
-    def _call(self, call: str, arguments: str, result: int) -> Iterator[Step]:
+    def _call(self, pid: str, call: str, arguments: str, result: int) -> Iterator[Step]:
         match call:
             case "openat" | "open" | "creat":
+                self._places[pid, str(result)] = 0
                 yield from self._opened(arguments)
+            case "rename" | "renameat" | "renameat2":
+                yield from self._renamed(arguments)
             case "unlink" | "unlinkat":
                 name = self._name(named(arguments)[0])
                 if name is not None and self.names.pop(name, None) is not None:
                     yield Removed(name)
-            case "pwrite64" | "write" | "ftruncate" | "fsync" | "fdatasync":
-                yield from self._on_file(call, arguments, result)
+            case "pwrite64" | "write" | "ftruncate" | "fsync" | "fdatasync" | "lseek":
+                yield from self._on_file(pid, call, arguments, result)
             case _:
                 raise NotUnderstood(f"{call}({arguments[:200]})")
 
@@ -155,10 +169,20 @@ class Reader:
             self.names[name] = self._next
             self._next += 1
             yield Created(name, self.names[name])
+        elif "O_APPEND" in flags:
+            raise NotUnderstood(f"{name} is appended to")
         elif "O_TRUNC" in flags:
             yield Resized(self.names[name], 0)
 
-    def _on_file(self, call: str, arguments: str, result: int) -> Iterator[Step]:
+    def _renamed(self, arguments: str) -> Iterator[Step]:
+        old, new = (self._name(text_of(path)) for path in QUOTED.findall(arguments))
+        if (old is None) != (new is None):
+            raise NotUnderstood(f"a name into the folder or out of it: {arguments[:200]}")
+        if old is not None and new is not None:
+            self.names[new] = self.names.pop(old)
+            yield Renamed(old, new, self.names[new])
+
+    def _on_file(self, pid: str, call: str, arguments: str, result: int) -> Iterator[Step]:
         found = ON_FILE.match(arguments)
         if found is None or found["gone"]:
             raise NotUnderstood(f"{call}({arguments[:200]})")
@@ -172,13 +196,15 @@ class Reader:
         if name == self._marks:
             yield Marked(bytes_of(rest.split('"')[1]).decode())
             return
-        inode = self.names[name]
+        inode, opened = self.names[name], (pid, found["fd"])
         match call:
             case "pwrite64":
-                data, offset = bytes_of(rest.split('"')[1]), int(rest.rpartition(", ")[2])
-                if len(data) < result:
-                    raise NotUnderstood(f"a write of {result} bytes was recorded as {len(data)}")
-                yield Written(inode, offset, data[:result])
+                yield Written(inode, int(rest.rpartition(", ")[2]), whole(rest, result))
+            case "write" if opened in self._places:
+                yield Written(inode, self._places[opened], whole(rest, result))
+                self._places[opened] += result
+            case "lseek":
+                self._places[opened] = result
             case "ftruncate":
                 yield Resized(inode, int(rest))
             case "fsync" | "fdatasync":
@@ -189,6 +215,14 @@ class Reader:
     def _name(self, path: str) -> str | None:
         folder, _, name = path.rpartition("/")
         return name if folder == self._folder else None
+
+
+def whole(rest: str, length: int) -> bytes:
+    """Return the bytes that a call wrote; raise NotUnderstood where strace has not kept them all."""
+    data = bytes_of(rest.split('"')[1])
+    if len(data) < length:
+        raise NotUnderstood(f"a write of {length} bytes was recorded as {len(data)}")
+    return data[:length]
 
 
 def named(arguments: str) -> tuple[str, str]:

@@ -8,10 +8,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk_app.domain.facts import Booted, Fact, Ledger
-from kiosk_app.journal.journal import Clock, JournalFailed, SqliteJournal
+from kiosk_app.domain.facts import Ledger
+from kiosk_app.journal.diary import Remembered
+from kiosk_app.journal.journal import Clock, JournalFailed
 from kiosk_app.journal.storage import JournalBroken, JournalBusy
 from tests.crash.disk import Image
+from tests.crash.marked import MarkedJournal
 
 FIXED_CLOCK = Clock(lambda: 1_000, lambda: 1_800_000_000_000)
 """Equal ends are equal bytes: what is compared must not differ by the time of day."""
@@ -34,30 +36,26 @@ class Recovered:
     head: bytes
     ledger: Ledger
     refused: str = ""
+    diary: Remembered = Remembered()
+    summed: int = 0  # the row that the summary ends with which the start went on from; 0: every row was added up
+    left: tuple[int, bytes] = (0, b"")  # rows and last hash once the start was done
 
-
-class Observed(SqliteJournal):
-    """The real journal; remembers what it had found before it wrote that it started."""
-
-    found: tuple[int, bytes] | None = None
-
-    def record(self, fact: Fact) -> None:
-        if self.found is None:
-            assert isinstance(fact, Booted)
-            self.found = self.head
-        super().record(fact)
+    @property
+    def summary_made(self) -> bool:
+        """True when the start wrote a summary: its row follows the one that says the kiosk has started."""
+        return self.left[0] == self.rows + 2
 
 
 def recover(folder: Path) -> Recovered:
     """Open and close the journal in this folder; anything but an orderly refusal is a defect and is raised."""
     try:
-        journal = Observed(folder / "journal.db", "GD-0117", "1", FIXED_CLOCK)
+        journal = MarkedJournal(folder / "journal.db", clock=FIXED_CLOCK)
     except (JournalBroken, JournalBusy, JournalFailed) as refusal:
         return Recovered(0, b"", Ledger(), f"{type(refusal).__name__}: {refusal}")
-    assert journal.found is not None
-    recovered = Recovered(*journal.found, journal.ledger)
+    found, ledger, left = journal.opened, journal.ledger, journal.head
     journal.close()
-    return recovered
+    assert found is not None
+    return Recovered(found.rows, found.head, ledger, "", found.diary, found.summed, left)
 
 
 def laid_out(image: Image, folder: Path) -> None:

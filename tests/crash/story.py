@@ -1,8 +1,9 @@
 """What the recorded process does: three lives of a kiosk, told through the real runner and the real flows.
 
-First life: a bill is paid with two notes; electricity is bought, and the process dies with the card half written.
-Second life: the purchase is recovered, its card presented again and written without money; a note is taken, and
-the process dies while it falls. Third life: the note is found in the box, its sale is booked, the kiosk stops in order.
+First life: a bill is paid with two notes, what the rows add up to is kept; electricity is bought, and the process dies
+with the card half written. Second life: its start sums up anew; the purchase is recovered, its card presented again and
+written without money, and summed up once more; a note is taken, and the process dies while it falls. Third life: the
+note is found in the box, its sale is booked, the kiosk stops in order.
 
 Everything that cannot be undone, and every append, leaves a mark in the recording: the oracle needs to know what was
 promised, and what was done to the world, at the moment of a cut.
@@ -40,45 +41,18 @@ from kiosk_app.domain.events import (
     WriteConfirmed,
     WriteOrderIssued,
 )
-from kiosk_app.domain.facts import Fact
 from kiosk_app.domain.meter_card import WriteOrder
 from kiosk_app.domain.notes import Note
 from kiosk_app.domain.rules import Rules
-from kiosk_app.domain.sale import BookingRequest, SaleNumber, SaleTerms
+from kiosk_app.domain.sale import BookingRequest, SaleNumber
 from kiosk_app.domain.voucher import Voucher
-from kiosk_app.journal.journal import SqliteJournal
 from kiosk_app.runtime.runner import Ports, Runner
+from tests.crash.marked import Mark, MarkedJournal
 from tests.support import samples
 from tests.support.samples import HUNDRED
 
 BILL, PURCHASE, LAST = (SaleNumber(f"GD0117-{number:06}") for number in (1, 2, 3))
 WRITTEN = replace(samples.CARD, wallet_counter=8, wallet_value=10_000, return_present=False, return_counter=0)
-
-Mark = Callable[[str], None]
-
-
-class MarkedJournal:
-    """The real journal; each append is marked where it begins and where it is acknowledged."""
-
-    def __init__(self, open_journal: Callable[[], SqliteJournal], mark: Mark) -> None:
-        self._mark = mark
-        mark("begin")
-        self.kept = open_journal()
-        self._acknowledge()
-
-    def record(self, fact: Fact) -> None:
-        self._mark("begin")
-        self.kept.record(fact)
-        self._acknowledge()
-
-    def open_sale(self, terms: SaleTerms) -> SaleNumber:
-        self._mark("begin")
-        number = self.kept.open_sale(terms)
-        self._acknowledge()
-        return number
-
-    def _acknowledge(self) -> None:
-        self._mark(f"ack {self.kept.head[0]}")
 
 
 class Bystanders:
@@ -117,12 +91,12 @@ class Bystanders:
 class Kiosk:
     """The real runner on the real journal, among bystanders."""
 
-    def __init__(self, open_journal: Callable[[], SqliteJournal], mark: Mark) -> None:
-        self.journal = MarkedJournal(open_journal, mark)
+    def __init__(self, journal: MarkedJournal, mark: Mark) -> None:
+        self.journal = journal
         self.others = Bystanders(mark)
         played: Any = self.others  # one object plays every other part
         self._runner = Runner(Rules(), Ports(self.journal, played, played, played, played, self.others.later))
-        self._runner.start(tuple(self.journal.kept.ledger.open_sales.values()))
+        self._runner.start(tuple(journal.ledger.open_sales.values()))
 
     def tell(self, *events: Event) -> None:
         for event in events:
@@ -165,6 +139,7 @@ def first_life(kiosk: Kiosk) -> None:
     put_in(kiosk, HUNDRED)
     put_in(kiosk, HUNDRED)
     kiosk.tell(Pressed("finish"), SaleBooked(BILL, samples.BOOKING), ReceiptPrinted(f"{BILL}/1"), Pressed("done"))
+    kiosk.journal.sum_up()
 
     kiosk.tell(Pressed("start"), Pressed("buy_electricity"), CardInserted(), CardRead(samples.CARD))
     kiosk.tell(CardIdentified("card", samples.CARD_ACCOUNT, samples.CARD_TERMS))
@@ -184,6 +159,7 @@ def second_life(kiosk: Kiosk) -> None:
     card_written(kiosk)
     kiosk.tell(CardWritten(WRITTEN), WriteConfirmed(PURCHASE), ReceiptPrinted(f"{PURCHASE}/2"))
     kiosk.tell(CardTaken(), Pressed("done"))
+    kiosk.journal.sum_up()
 
     at_cash(kiosk)
     kiosk.others.dies_at = "NoteOffered"
@@ -194,7 +170,7 @@ def third_life(kiosk: Kiosk) -> None:
     """Find the note in the box, book its sale, and stop in order."""
     kiosk.ready(HUNDRED)
     kiosk.tell(SaleBooked(LAST, replace(samples.BOOKING, platform_serial="P0003")), ReceiptPrinted(f"{LAST}/1"))
-    kiosk.journal.kept.close()
+    kiosk.journal.close()
 
 
 LIVES: tuple[Callable[[Kiosk], None], ...] = (first_life, second_life, third_life)

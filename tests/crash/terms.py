@@ -1,36 +1,47 @@
-"""On what terms the journal's file is kept: the product's own, the rival, and three that are known to lose rows."""
+"""On what terms the journal's file is kept: the product's own, the rival, three that are known to lose rows.
+
+And the product's with a bug planted in the summary (`tests.crash.planted`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk_app.journal import storage
+from kiosk_app.journal import storage, summary
+from tests.crash.planted import BUGS, plant
 
 Pragmas = tuple[tuple[str, str], ...]
+
+SUMMED_EVERY = 9
+"""Rows from one summary to the next: one short story holds three, and one of them is written in a start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What `kiosk_app.journal.storage` is told before the journal is opened."""
+    """What `kiosk_app.journal` is told before the journal is opened."""
 
     name: str
     pragmas: Pragmas
     options: str
     room: int
+    every: int = SUMMED_EVERY
+    planted: str = ""
 
     def apply(self) -> None:
         """Keep every journal of this process on these terms, for good: for a process of its own."""
         storage.PRAGMAS, storage.OPTIONS, storage.ROOM = self.pragmas, self.options, self.room
+        summary.EVERY = self.every
+        plant(self.planted)
 
     @contextmanager
     def in_force(self) -> Iterator[None]:
         """Keep the journals of this process on these terms for a while."""
-        before = storage.PRAGMAS, storage.OPTIONS, storage.ROOM
+        before = Terms("before", storage.PRAGMAS, storage.OPTIONS, storage.ROOM, summary.EVERY)
         self.apply()
         try:
             yield
         finally:
-            storage.PRAGMAS, storage.OPTIONS, storage.ROOM = before
+            before.apply()
 
 
 OFF, NORMAL, FULL, EXTRA = "0", "1", "2", "3"
@@ -46,7 +57,11 @@ def chosen(synchronous: str, mode: str, *first: tuple[str, str]) -> Pragmas:
 
 
 PRODUCT = Terms("product", (*storage.PRAGMAS, OFTEN), storage.OPTIONS, min(storage.ROOM, SMALL_ROOM))
-"""The product's own terms; only the log is shorter and emptied more often, as a short story would never fill it."""
+"""The product's own terms; only the log is shorter and emptied more often, and the rows are summed up more often, as a
+short story would never have so many."""
+
+PLANTED = tuple(name for name in BUGS if name)
+"""Bugs in the summary, each on the product's own terms."""
 
 TERMS = {
     terms.name: terms
@@ -58,6 +73,7 @@ TERMS = {
         Terms("delete-full", chosen(FULL, "delete"), "", 0),
         Terms("wal-normal", (*chosen(NORMAL, "wal", ALONE), OFTEN), "", 0),
         Terms("off", chosen(OFF, "delete"), "", 0),
+        *(replace(PRODUCT, name=name, planted=name) for name in PLANTED),
     )
 }
 CONTROLS = ("delete-full", "wal-normal", "off")

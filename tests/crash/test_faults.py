@@ -41,6 +41,24 @@ def test_fault_14_15_an_append_that_the_disk_does_not_take_is_refused_and_nothin
     assert suffered.problem == ""
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("write", "ENOSPC", 1, for_ever=False),
+        Fault("write", "EIO", 2, for_ever=True),
+        Fault("chmod", "EPERM", 2, for_ever=False),
+        Fault("rename", "EIO", 1, for_ever=True),
+    ],
+    ids=str,
+)
+def test_fault_14_15_a_summary_that_the_disk_does_not_take_stops_nobody(fault: Fault, tmp_path: Path) -> None:
+    with PRODUCT.in_force():
+        suffered = faults.suffer(fault, tmp_path / "journal")
+    assert suffered.struck
+    assert not suffered.told
+    assert suffered.problem == ""
+
+
 def test_after_one_failed_append_the_journal_takes_no_other(tmp_path: Path) -> None:
     """What the disk holds after a failed sync nobody knows but a new start (fsync failures, ATC '20)."""
     with SqliteJournal(tmp_path / "journal.db", "GD-0117", "1") as journal:

@@ -4,17 +4,27 @@ Faults 1, 4 and 16; I9, I10, I11.
 """
 
 import random
-from itertools import islice
+from dataclasses import replace
+from itertools import islice, pairwise
 
 import pytest
 
-from kiosk_app.domain.facts import CardCompleted, ConfirmationDelivered, NoteCredited, SaleEnded, WriteBegun
-from kiosk_app.journal import storage
+from kiosk_app.domain.facts import (
+    Booted,
+    CardCompleted,
+    ConfirmationDelivered,
+    JournalSummed,
+    NoteCredited,
+    SaleEnded,
+    WriteBegun,
+)
+from kiosk_app.journal import storage, summary
 from tests.crash import disk, oracle
 from tests.crash.disk import Disk
 from tests.crash.matrix import Scene, Share, drawn, recorded, recoveries, run
-from tests.crash.recording import Created, FolderSynced, Marked, Resized, Step, Synced, Written
-from tests.crash.terms import CONTROLS, OFTEN, PRODUCT
+from tests.crash.program import SUMMARY
+from tests.crash.recording import Created, FolderSynced, Marked, Renamed, Resized, Step, Synced, Written
+from tests.crash.terms import CONTROLS, OFTEN, PLANTED, PRODUCT
 
 pytestmark = pytest.mark.processes
 
@@ -28,6 +38,7 @@ def test_the_matrix_runs_on_the_products_own_terms() -> None:
     assert PRODUCT.pragmas == (*storage.PRAGMAS, OFTEN)
     assert PRODUCT.options == storage.OPTIONS
     assert PRODUCT.room <= storage.ROOM
+    assert PRODUCT.every <= summary.EVERY
 
 
 def test_the_story_holds_a_cash_sale_a_card_sale_and_a_recovery(scene: Scene) -> None:
@@ -37,6 +48,29 @@ def test_the_story_holds_a_cash_sale_a_card_sale_and_a_recovery(scene: Scene) ->
     assert kinds.count(WriteBegun) == 2
     assert {CardCompleted, ConfirmationDelivered} <= set(kinds)
     assert scene.story.ledgers[-1].open_sales == {}
+
+
+def test_the_story_sums_up_at_rest_and_in_a_start_after_a_cut_with_appends_all_around(scene: Scene) -> None:
+    facts = scene.story.facts
+    places = [n for n, fact in enumerate(facts) if isinstance(fact, JournalSummed)]
+    assert [isinstance(facts[n - 1], Booted) for n in places] == [False, True, False]
+    assert places[0] > 8
+    assert len(facts) - places[-1] > 8
+    assert min(later - sooner for sooner, later in pairwise(places)) > 8
+
+
+def test_a_summary_is_written_beside_the_journal_and_nobody_waits_for_the_disk(scene: Scene) -> None:
+    named = [(n, step) for n, step in enumerate(scene.steps) if isinstance(step, Renamed)]
+    assert len(named) == 3
+    for n, step in named:
+        made, written = scene.steps[n - 2 : n]
+        assert step.new == SUMMARY
+        assert made == Created(step.old, step.inode)
+        assert isinstance(written, Written)
+        assert written.inode == step.inode
+        assert written.data in scene.strangers, "whole, in one call"
+        assert scene.steps[n + 1] == Marked("begin"), "its row is appended next"
+        assert Synced(step.inode) not in scene.steps
 
 
 def test_i9_every_append_is_synced_between_its_beginning_and_its_acknowledgement(scene: Scene) -> None:
@@ -51,7 +85,7 @@ def test_i9_every_append_is_synced_between_its_beginning_and_its_acknowledgement
 
 
 def test_i9_i10_i11_no_cut_loses_a_row_nor_a_second_one_nor_a_third(scene: Scene) -> None:
-    first = run([scene], Share(6, 3))
+    first = run([scene], Share(6, 3, 1))
     second_scenes = recoveries(drawn(first, [scene], 6), "product", "second cut")
     second = run(second_scenes, Share(3, 2))
     third = run(recoveries(drawn(second, second_scenes, 3), "product", "third cut"), Share(2, 2))
@@ -59,15 +93,26 @@ def test_i9_i10_i11_no_cut_loses_a_row_nor_a_second_one_nor_a_third(scene: Scene
     assert first.problems + second.problems + third.problems == []
     assert first.bad + second.bad + third.bad == 0
     assert len(first.images | second.images | third.images) > 2_000
+    assert min(first.summaries[fate] for fate in ("believed", "passed_over", "made")) > 300
+    assert min(second.summaries[fate] for fate in ("believed", "passed_over", "made")) > 20
 
 
 @pytest.mark.parametrize("terms", CONTROLS)
 def test_a_journal_on_terms_that_lose_rows_is_seen_to_lose_them(terms: str) -> None:
     whole = recorded(terms)
-    shortened = Scene(whole.name, terms, whole.start, whole.steps[: len(whole.steps) // 3], whole.story)
+    shortened = replace(whole, steps=whole.steps[: len(whole.steps) // 3])
     found = run([shortened], Share(1, 0))
     assert found.bad > 10
     assert "acknowledged" in " ".join(found.problems)
+
+
+@pytest.mark.parametrize("bug", PLANTED)
+def test_a_bug_that_is_planted_in_the_summary_is_seen(bug: str) -> None:
+    whole = recorded(bug)
+    (first, *_) = [n for n, step in enumerate(whole.steps) if isinstance(step, Renamed)]
+    found = run([replace(whole, steps=whole.steps[: first + 24], cut_from=first - 24)], Share(6, 0, 1))
+    assert found.bad > 2
+    assert "summary" in " ".join(found.problems) or "the ledger is not" in " ".join(found.problems)
 
 
 # --- the model of the disk ---
@@ -103,6 +148,26 @@ def test_a_new_name_is_there_for_sure_only_once_its_folder_is_synced() -> None:
     steps: list[Step] = [Created("b", 1), Written(1, 0, b"new"), Synced(1)]
     assert {len(image) for image in images(steps, Marked("end"))} == {1, 2}
     assert {len(image) for image in images([*steps, FolderSynced()], Marked("end"))} == {2}
+
+
+def test_a_file_that_is_renamed_over_another_may_have_either_name_both_or_none() -> None:
+    steps: list[Step] = [Created("b", 1), Written(1, 0, b"new"), Renamed("b", "a", 1)]
+    found = images(steps, Marked("end"))
+    assert (("a", b"old old "),) in found, "nothing of it"
+    assert (("a", b"new"),) in found, "all of it"
+    assert (("a", b""),) in found, "the name without the bytes: nobody has synced them"
+    assert (("a", b"new"), ("b", b"new")) in found
+    assert {name for image in images([*steps, Synced(1), FolderSynced()], Marked("end")) for name in image} == {
+        ("a", b"new")
+    }
+
+
+def test_what_nobody_syncs_may_be_missing_whatever_was_synced_later() -> None:
+    steps: list[Step] = [Created("b", 1), Written(1, 0, b"b"), Written(0, 0, b"new"), Synced(0), Written(0, 4, b"new")]
+    found = images(steps, Marked("end"))
+    assert {dict(image)["a"] for image in found} == {b"new old ", b"new new "}
+    assert {dict(image).get("b") for image in found if dict(image)["a"] == b"new old "} == {None, b"", b"b"}
+    assert {dict(image).get("b") for image in found if dict(image)["a"] == b"new new "} == {None, b"", b"b"}
 
 
 def test_a_cut_off_file_may_be_long_again() -> None:
