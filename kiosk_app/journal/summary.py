@@ -81,8 +81,11 @@ def keep(journal: Path, summary: Summary) -> JournalSummed | None:
     content = text(flat(summary)).encode()
     place, part = place_of(journal), Path(f"{place_of(journal)}.part")
     try:
+        part.touch(0o600)
+        part.chmod(
+            0o600
+        )  # also one that a cut has left; a kill behind the first byte leaves nothing that others may read
         part.write_bytes(content)
-        part.chmod(0o600)
         part.replace(place)
     except OSError:
         with suppress(OSError):

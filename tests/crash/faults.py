@@ -27,6 +27,7 @@ APPENDS = (12, 6)
 """Of the first start and the second: enough for two checkpoints and two summaries on the matrix's terms."""
 
 SUMMED_EVERY = 5
+"""Rows from one summary to the next: both starts write some, and the second one finds one."""
 
 CALLS = {
     "pwrite64": ("ENOSPC", "EIO"),

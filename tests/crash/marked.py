@@ -13,6 +13,10 @@ Mark = Callable[[str], object]
 TERMINAL, VERSION = "GD-0117", "1"
 
 
+def unheard(_: str) -> None:
+    """Keep a mark from everybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a journal held before the start wrote its first row."""
@@ -28,7 +32,7 @@ class MarkedJournal(SqliteJournal):
 
     opened: Opened | None = None
 
-    def __init__(self, path: Path, mark: Mark = str, clock: Clock | None = None) -> None:
+    def __init__(self, path: Path, mark: Mark = unheard, clock: Clock | None = None) -> None:
         self._mark = mark
         super().__init__(path, TERMINAL, VERSION, clock)
 

@@ -80,9 +80,9 @@ Step = Change | Synced | FolderSynced | Marked
 HARMLESS = frozenset(
     {"chmod", "close", "dup", "dup3", "fchmod", "fchmodat", "fchown", "fcntl", "flock", "getcwd", "getdents64", "ioctl"}
     | {"access", "faccessat", "faccessat2", "fstat", "fstatfs", "lstat", "newfstatat", "stat", "statfs", "statx"}
-    | {"pread64", "preadv", "read", "readlink", "readlinkat"}
+    | {"pread64", "preadv", "read", "readlink", "readlinkat", "utimensat"}
 )
-"""Calls that change neither bytes nor names. Owner and mode of a file of root's are not the journal's promise."""
+"""Calls that change neither bytes nor names. Owner, mode and times of a file are not the journal's promise."""
 
 
 class NotUnderstood(Exception):

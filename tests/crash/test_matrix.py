@@ -63,9 +63,9 @@ def test_a_summary_is_written_beside_the_journal_and_nobody_waits_for_the_disk(s
     named = [(n, step) for n, step in enumerate(scene.steps) if isinstance(step, Renamed)]
     assert len(named) == 3
     for n, step in named:
-        made, written = scene.steps[n - 2 : n]
+        made, emptied, written = scene.steps[n - 3 : n]
         assert step.new == SUMMARY
-        assert made == Created(step.old, step.inode)
+        assert [made, emptied] == [Created(step.old, step.inode), Resized(step.inode, 0)]
         assert isinstance(written, Written)
         assert written.inode == step.inode
         assert written.data in scene.strangers, "whole, in one call"

@@ -153,6 +153,24 @@ def test_what_is_kept_is_for_this_program_alone(path: Path) -> None:
     assert summary.place_of(path).stat().st_mode & 0o077 == 0
 
 
+def test_i24_not_even_a_half_written_one_is_for_anybody_else(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill may come behind any call, and what another cut has left may be there already."""
+    part, modes = Path(f"{summary.place_of(path)}.part"), list[int]()
+
+    def written(place: Path, content: bytes) -> int:
+        modes.append(place.stat().st_mode & 0o777)
+        with place.open("wb") as file:
+            return file.write(content)
+
+    monkeypatch.setattr(Path, "write_bytes", written)
+    for left in (False, True):
+        if left:
+            part.touch()
+            part.chmod(0o644)
+        assert summary.keep(path, Summary("p", 1, bytes(32), Ledger(), Remembered())) is not None
+    assert modes == [0o600, 0o600]
+
+
 # --- a summary that does not ----------------------------------------------------------------------
 
 
@@ -256,7 +274,7 @@ def test_i10_an_altered_row_is_refused_whatever_the_summary_says(path: Path, seq
 # --- a disk that does not take it -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("call", ["write_bytes", "replace"])
+@pytest.mark.parametrize("call", ["touch", "write_bytes", "replace"])
 def test_fault_14_a_disk_without_room_for_it_costs_nothing_but_time(
     path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
