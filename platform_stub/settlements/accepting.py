@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from platform_stub.settlements import refusals, rows
 from platform_stub.settlements.handing_in import REFUSED, keep
-from platform_stub.settlements.report import Settlement
+from platform_stub.settlements.unread import as_far_as_read
 from platform_stub.terminals import alarms
 
 REASON_AT_MOST = 200
@@ -32,8 +32,10 @@ def accept(
         raise NothingToAccept(f"a reason is 1 to {REASON_AT_MOST} characters long")
     chosen = _chosen(refusals.of(connection, settlement, waiting=True), settlement, no)
     rows.hold_terminal(connection, chosen.terminal)
+    if (told := as_far_as_read(chosen.content, settlement)) is None:
+        raise NothingToAccept(f"nobody can read the period of {settlement}: its terminal's program must be put right")
     if rows.content(connection, settlement) is None:
-        keep(connection, chosen.terminal, Settlement.model_validate_json(chosen.content), now)
+        keep(connection, chosen.terminal, told, now, chosen.content)
     refusals.let_stand(connection, chosen.no, by=by, reason=reason.strip(), now=now)
     for kind in (REFUSED, alarms.KEY_REUSED):
         alarms.clear_about(connection, chosen.terminal, kind, settlement, by=by, now=now)

@@ -6,6 +6,7 @@ looks, and may let it stand (`accepting`).
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,8 @@ from platform_stub.platform import Platform
 from platform_stub.sales.desk import KeyReused
 from platform_stub.settlements import refusals, rows
 from platform_stub.settlements.precheck import ledger
-from platform_stub.settlements.report import Settlement, mistake
+from platform_stub.settlements.report import Settlement, compact, mistake
+from platform_stub.settlements.unread import UNREAD, as_far_as_read
 from platform_stub.shapes import Refused
 from platform_stub.storage.database import in_one_transaction
 from platform_stub.terminals import alarms
@@ -35,7 +37,8 @@ def hand_in(platform: Platform, terminal: str, told: Settlement) -> Refused | No
         refused = refusal(connection, terminal, told)
         if refused is not None:
             alarm(connection, terminal, REFUSED, told, refused.code, now)
-            refusals.note(connection, terminal, told, refused.code, booked(connection, terminal, told), now)
+            own = booked(connection, terminal, told)
+            refusals.note(connection, terminal, refusals.told(told), refused.code, own, now)
             return refused
         keep(connection, terminal, told, now)
         return True
@@ -49,6 +52,31 @@ def hand_in(platform: Platform, terminal: str, told: Settlement) -> Refused | No
         raise KeyReused
     platform.audit.note("settled", actor=told.operator, terminal=terminal, code=told.settlement)
     return None
+
+
+def lay_aside(platform: Platform, terminal: str, settlement: str, given: dict[str, Any]) -> bool:
+    """Keep a report under a terminal's own number that cannot be read, with an alarm; True where a person let just
+    this one stand."""
+    try:
+        content = compact(given).encode("utf-8", "replace").decode()
+    except RecursionError:  # of the encoder, which gets less deep than the gate's decoder
+        return False
+
+    def work(connection: Connection) -> bool:
+        rows.hold_terminal(connection, terminal)
+        if refusals.accepted(connection, settlement, content):
+            return True
+        now, read = platform.clock(), as_far_as_read(content, settlement)
+        alarms.raise_alarm(connection, terminal, REFUSED, subject=settlement, code=UNREAD, now=now)
+        own = booked(connection, terminal, read) if read is not None else (0, 0)
+        first, last = (read.first_seq, read.last_seq) if read is not None else (0, 0)
+        refusals.note(connection, terminal, refusals.Told(settlement, first, last, content), UNREAD, own, now)
+        return False
+
+    stands = in_one_transaction(platform.engine, work)
+    if not stands:
+        platform.audit.note("settlement_refused", actor=terminal, terminal=terminal, code=UNREAD)
+    return stands
 
 
 def refusal(connection: Connection, terminal: str, told: Settlement) -> Refused | None:
@@ -77,7 +105,8 @@ def _same(connection: Connection, terminal: str, told: Settlement, known: str, n
     if known == content or refusals.accepted(connection, told.settlement, content):
         return True
     alarm(connection, terminal, alarms.KEY_REUSED, told, "", now)
-    refusals.note(connection, terminal, told, alarms.KEY_REUSED, booked(connection, terminal, told), now)
+    own = booked(connection, terminal, told)
+    refusals.note(connection, terminal, refusals.told(told), alarms.KEY_REUSED, own, now)
     return False
 
 
@@ -87,10 +116,13 @@ def booked(connection: Connection, terminal: str, told: Settlement) -> tuple[int
     return len(paid), sum(paid)
 
 
-def keep(connection: Connection, terminal: str, told: Settlement, now: datetime) -> None:
-    """Write a settlement down with the ledger's own figures; what differs is an alarm."""
+def keep(connection: Connection, terminal: str, told: Settlement, now: datetime, content: str = "") -> None:
+    """Write a settlement down with the ledger's own figures; what differs is an alarm.
+
+    `content` is the report as it came, where a person let one stand that cannot be read whole.
+    """
     own = booked(connection, terminal, told)
-    rows.keep(connection, terminal, told, own, now)
+    rows.keep(connection, terminal, told, own, now, content or told.content())
     if own != (told.count, told.sum_fen):
         alarm(connection, terminal, DIFFERS, told, "ledger", now)
     if told.counted_fen != told.journal_fen:

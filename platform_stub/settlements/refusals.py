@@ -14,7 +14,29 @@ from platform_stub.storage.times import stamp
 
 KEPT_AT_MOST = 100  # of one terminal that wait for a person: a program that errs may tell another one each time
 
+CONTENT_AT_MOST = 16_384  # characters; a settlement has some two thousand
+
 _told = settlement_refusals.c
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is refused: a settlement's number, its period as far as it can be read, and the whole report as it came."""
+
+    settlement: str
+    first_seq: int
+    last_seq: int
+    content: str
+
+    @property
+    def number(self) -> int:
+        """Its number among the terminal's settlements."""
+        return int(self.settlement.rpartition("S")[2])
+
+
+def told(settlement: Settlement) -> Told:
+    """Return a settlement that can be read."""
+    return Told(settlement.settlement, settlement.first_seq, settlement.last_seq, settlement.content())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +52,11 @@ class Refusal:
     accepted: str = ""  # by whom, why; "" while nobody did
 
 
-def note(
-    connection: Connection, terminal: str, told: Settlement, code: str, ledger: tuple[int, int], now: datetime
-) -> None:
-    """Keep what was refused, or count it where it is here."""
-    content, at = told.content(), stamp(now)
-    digest = hashlib.sha256(content.encode()).hexdigest()
+def note(connection: Connection, terminal: str, told: Told, code: str, ledger: tuple[int, int], now: datetime) -> None:
+    """Keep what was refused, or count it where it is here; more than CONTENT_AT_MOST is no settlement."""
+    if len(told.content) > CONTENT_AT_MOST:
+        return
+    at, digest = stamp(now), hashlib.sha256(told.content.encode()).hexdigest()
     same = _told.settlement == told.settlement, _told.digest == digest
     again = {"times": _told.times + 1, "last_at": at, "code": code}
     if connection.execute(update(settlement_refusals).where(*same).values(again)).rowcount:
@@ -51,7 +72,7 @@ def note(
         "last_seq": told.last_seq,
         "code": code,
         "digest": digest,
-        "content": content,
+        "content": told.content,
         "ledger_count": ledger[0],
         "ledger_sum_fen": ledger[1],
         "first_at": at,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -104,7 +104,12 @@ class Settlement(Message):
 
     def content(self) -> str:
         """Write it down so that equal settlements are equal texts."""
-        return json.dumps(self.model_dump(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return compact(self.model_dump())
+
+
+def compact(value: Any) -> str:
+    """Write a value down so that equal values are equal texts."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def value_of(notes: Sequence[Denomination]) -> int:

@@ -72,8 +72,11 @@ def settled_through(connection: Connection, terminal: str) -> int | None:
     return held.last_seq if held is not None else 0
 
 
-def keep(connection: Connection, terminal: str, told: Settlement, ledger: tuple[int, int], now: datetime) -> None:
-    """Write a settlement down, with the ledger's own count and sum beside it; IntegrityError where it is there."""
+def keep(
+    connection: Connection, terminal: str, told: Settlement, ledger: tuple[int, int], now: datetime, content: str
+) -> None:
+    """Write a settlement and the whole report down, with the ledger's own count and sum beside it; IntegrityError
+    where it is there."""
     difference = told.counted_fen - told.journal_fen  # which is what it says, but where a person accepted it
     values: dict[str, Any] = {
         "settlement": told.settlement,
@@ -94,7 +97,7 @@ def keep(connection: Connection, terminal: str, told: Settlement, ledger: tuple[
         "reason": told.reason or (UNTOLD if difference else ""),
         "box": told.box,
         "seal": told.seal,
-        "content": told.content(),
+        "content": content,
         "received_at": stamp(now),
     }
     connection.execute(insert(settlements).values(values))

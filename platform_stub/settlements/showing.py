@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from platform_stub.settlements import refusals
 from platform_stub.settlements.report import Settlement
+from platform_stub.settlements.unread import as_far_as_read, faults
 from platform_stub.storage.schema import settlement_refusals, settlements
 from platform_stub.text_table import text_table
 
@@ -35,18 +36,20 @@ def listed(connection: Connection, terminal: str | None) -> tuple[Sequence[str],
         state = f"{'accepted' if row.accepted_at else 'refused'} {row.code}"
         taken = contents.get((row.settlement, row.content))
         if taken is None:
-            lines.append((row.settlement, state, row.no, *_figures(row.content, row.ledger_count, row.ledger_sum_fen),
-                          row.last_at))  # fmt: skip
+            lines.append((row.settlement, state, row.no, *_figures(row), row.last_at))
         elif row.accepted_at:
             lines[taken] = (row.settlement, state, row.no, *lines[taken][3:])
     return HEADINGS, sorted(lines, key=lambda line: (str(line[0]), str(line[1])))
 
 
-def _figures(content: str, ledger_count: int, ledger_sum: int) -> Line:
-    told = Settlement.model_validate_json(content)
+def _figures(row: Row[*tuple[object, ...]]) -> Line:
+    """Return the figures of a refused one, blank where nobody can tell what period it is of."""
+    told = as_far_as_read(row.content, row.settlement)
+    if told is None:
+        return ("",) * 12
     return (
-        told.first_seq, told.last_seq, told.count, told.sum_fen, ledger_count, ledger_sum, told.journal_fen,
-        told.counted_fen, told.difference_fen, told.reason, told.box, told.seal,
+        told.first_seq, told.last_seq, told.count, told.sum_fen, row.ledger_count, row.ledger_sum_fen,
+        told.journal_fen, told.counted_fen, told.difference_fen, told.reason, told.box, told.seal,
     )  # fmt: skip
 
 
@@ -56,20 +59,23 @@ def described(connection: Connection, settlement: str) -> str:
     refused = refusals.of(connection, settlement)
     texts = []
     if row is not None and row.content not in {each.content for each in refused if each.accepted}:
-        texts.append(_described("kept", row.content, (row.ledger_count, row.ledger_sum_fen)))
+        texts.append(_described(settlement, "kept", row.content, (row.ledger_count, row.ledger_sum_fen)))
     for each in refused:
         if row is not None and row.content == each.content and not each.accepted:
             continue  # it was taken later by itself
         state = f"accepted by {each.accepted}" if each.accepted else "refused, and told again every hour"
-        texts.append(_described(f"refusal {each.no}, {each.code}: {state}", each.content, each.ledger))
+        texts.append(_described(settlement, f"refusal {each.no}, {each.code}: {state}", each.content, each.ledger))
     return "\n\n".join(texts)
 
 
-def _described(state: str, content: str, ledger: tuple[int, int]) -> str:
-    told = Settlement.model_validate_json(content)
+def _described(settlement: str, state: str, content: str, ledger: tuple[int, int]) -> str:
+    wrong = [f"cannot be read: {fault}" for fault in faults(content, settlement)]
+    told = as_far_as_read(content, settlement)
+    if told is None:
+        return "\n".join((f"{settlement}  of a period that nobody can read", state, *wrong))
     table = text_table(("", "count", "fen", "fen more than told"), list(_sums(told, ledger)))
     period = f"{told.settlement}  sales {told.first_seq} to {told.last_seq}  box {told.box}  seal {told.seal}"
-    return f"{period}\n{state}\n{table}"
+    return "\n".join((period, state, *wrong, table))
 
 
 def _sums(told: Settlement, ledger: tuple[int, int]) -> Iterator[Line]:

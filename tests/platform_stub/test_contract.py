@@ -197,6 +197,8 @@ def test_requests_of_another_shape_are_refused_and_change_nothing(
     assert not core.posts
     with platform.engine.begin() as connection:
         for table in EMPTY:
+            if (name, table) == ("settlements_put", "alarms"):
+                continue  # its cash is out: what cannot be read is laid aside, and somebody is called
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from platform_stub.settlements import refusals
 from platform_stub.settlements.accepting import NothingToAccept, accept
-from platform_stub.settlements.report import Settlement
+from platform_stub.settlements.report import Settlement, compact
 from platform_stub.settlements.showing import described, listed
 from platform_stub.showing import show
 from platform_stub.storage import schema
@@ -157,6 +157,76 @@ def test_nothing_else_can_be_accepted(client: Client, engine: Engine) -> None:
     assert [number for number, *_ in states(engine)] == [FIRST, "GD0117-S00002"], "a foreign one is nowhere"
 
 
+UNREAD = {"box": "", "witness": "x"}  # as a terminal of another version may tell them
+
+
+def test_pay_10_a_report_that_cannot_be_read_is_laid_aside_and_may_stand(client: Client, engine: Engine) -> None:
+    """The cash is out: an alarm, what is wrong by its place, and a person lets it stand as far as it can be read."""
+    assert client.put(payment(1, 10_000)).status_code == 200
+    told = body(**UNREAD)
+    for _ in range(2):
+        status, answer = put(client, told)
+        assert (status, answer["code"]) == (422, "INVALID_REQUEST")
+    assert raised(engine) == [("SETTLEMENT_REFUSED", FIRST, "INVALID_REQUEST")]
+    assert states(engine) == [(FIRST, "refused INVALID_REQUEST", 10_000, 10_000, 0)]
+    with reading(engine) as connection:
+        shown = described(connection, FIRST).splitlines()
+    assert [line for line in shown if line.startswith("cannot be read")] == [
+        "cannot be read: witness: string_pattern_mismatch",
+        "cannot be read: box: string_pattern_mismatch",
+    ]
+    assert code(client, PRECHECK) == NOT_BEHIND
+    assert let_stand(engine).code == "INVALID_REQUEST"
+    assert code(client, PRECHECK) == NO_ROWS
+    assert put(client, told) == OK, "as the terminal tells it, and whatever it is"
+    (row,) = held(engine)
+    assert (row["content"], row["box"], row["seal"]) == (compact(told), "", "880123")
+    assert (row["journal_fen"], row["counted_fen"], row["difference_fen"]) == (10_000, 10_000, 0)
+    assert raised(engine) == []
+    assert put(client, body(**UNREAD, seal="5"))[0] == 422, "another content is another refusal"
+    assert put(client, body())[1]["code"] == "KEY_REUSED", "and so is a whole one under the number that stands"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"first_seq": "one"}, {"last_seq": 9_999_999_999}, {"sum_fen": None}, {"last_seq": 0}, {"count": 0}],
+)
+def test_a_report_of_a_period_that_nobody_can_read_cannot_stand(
+    client: Client, engine: Engine, changed: dict[str, Any]
+) -> None:
+    assert put(client, body(**changed))[0] == 422
+    assert raised(engine) == [("SETTLEMENT_REFUSED", FIRST, "INVALID_REQUEST")]
+    with pytest.raises(NothingToAccept, match="nobody can read the period"):
+        let_stand(engine)
+    with reading(engine) as connection:
+        assert "of a period that nobody can read" in described(connection, FIRST)
+        assert "refused INVALID_REQUEST" in show(connection, "settlements", TERMINAL)
+    assert put(client, body()) == OK, "a program that is put right is taken"
+    with reading(engine) as connection:
+        assert described(connection, FIRST).splitlines()[1] == "kept"
+
+
+@SQLITE
+def test_what_is_no_report_of_the_terminal_s_own_is_laid_aside_nowhere(client: Client, engine: Engine) -> None:
+    own = f"/v1/settlements/{FIRST}"
+    for path, told in (
+        ("/v1/settlements/GD0118-S00001", body(**UNREAD)), ("/v1/settlements/GD0117-S1", body(**UNREAD)),
+        (own, [body()]), (own, None), (own, "settled"),
+    ):  # fmt: skip
+        assert client.send("PUT", path, told).status_code == 422, (path, told)
+    assert states(engine) == []
+    assert raised(engine) == []
+    assert client.send("PUT", own, body(settlement="GD0117-S00002")).status_code == 422
+    with reading(engine) as connection:
+        assert "cannot be read: settlement: not the settlement of the address" in described(connection, FIRST)
+    strange = body(reason="\ud800\u0000", **{"x" * 300: 1})
+    for told in (strange, body(reason="x" * refusals.CONTENT_AT_MOST)):
+        assert client.send("PUT", own, told).status_code == 422
+    assert len(states(engine)) == 2, "what is far too long is no settlement; the alarm is counted all the same"
+    with reading(engine) as connection:
+        assert max(map(len, described(connection, FIRST).splitlines())) < 250
+
+
 @SQLITE
 def test_a_program_that_errs_fills_no_disk(client: Client, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refusals, "KEPT_AT_MOST", 2)
@@ -187,7 +257,7 @@ def test_the_commands(fast_directory: Path, capsys: pytest.CaptureFixture[str]) 
     engine = open_engine(f"sqlite:///{shell.directory / 'platform.db'}")
     with engine.begin() as connection:
         told = Settlement.model_validate(body(**WRONG))
-        refusals.note(connection, TERMINAL, told, "TOTALS_DISAGREE", (1, 10_000), NOW)
+        refusals.note(connection, TERMINAL, refusals.told(told), "TOTALS_DISAGREE", (1, 10_000), NOW)
         alarms.raise_alarm(connection, TERMINAL, "SETTLEMENT_REFUSED", subject=FIRST, code="TOTALS_DISAGREE", now=NOW)
     engine.dispose()
     assert "told again every hour" in shell.ok("settlement", "show", FIRST)
