@@ -7,7 +7,7 @@ a purchase that waits for its card, which goes on as any card that is presented 
 from dataclasses import dataclass, replace
 
 from kiosk_app.domain.device import Device
-from kiosk_app.domain.effects import AskRecovery, AwaitCode, Effect, PrintVoucher, Record, StopAwaitingCode
+from kiosk_app.domain.effects import AskRecovery, Effect, PrintVoucher, Record
 from kiosk_app.domain.events import (
     CodeScanned,
     Event,
@@ -83,7 +83,7 @@ Step = tuple[State, tuple[Effect, ...]]
 
 def begin() -> Step:
     """Ask for the number or the slip."""
-    return Typing(), (AwaitCode(),)
+    return Typing(), ()
 
 
 def step(state: State, event: Event, context: Context) -> Step:
@@ -112,7 +112,7 @@ def while_typing(state: Typing, event: Event, context: Context) -> Step:
         case Pressed("confirm"):
             return replace(state, problem="sale_incomplete"), ()
         case Pressed("back" | "exit") | TimedOut():
-            return Done(), (StopAwaitingCode(),)
+            return Done(), ()
         case _:
             field = typed(state.field, event)
             return (state if field == state.field else Typing(field)), ()
@@ -125,7 +125,7 @@ def number_of(digits: str, context: Context) -> SaleNumber:
 
 def ask(code: SlipCode, digits: str = "") -> Step:
     """Ask the platform."""
-    return Asking(code, digits), (StopAwaitingCode(), AskRecovery(REQUEST, code.sale, code.signed))
+    return Asking(code, digits), (AskRecovery(REQUEST, code.sale, code.signed),)
 
 
 def while_asking(state: Asking, event: Event) -> Step:
@@ -134,7 +134,7 @@ def while_asking(state: Asking, event: Event) -> Step:
         case RecoveryFound(request, found) if request == REQUEST and found.sale == state.code.sale:
             return Told(found, state.code), (Record(EnquiryNoted(found.sale, "told", found.state)),)
         case Refused(request, "SALE_UNKNOWN") if request == REQUEST:
-            return Typing(Typed(state.digits, DIGITS), "sale_unknown"), (AwaitCode(),)
+            return Typing(Typed(state.digits, DIGITS), "sale_unknown"), ()
         case Refused(request, code, facts) if request == REQUEST:
             return Refusal(code.lower(), dict(facts).get("minutes", "")), ()
         case Unanswered(request) if request == REQUEST:

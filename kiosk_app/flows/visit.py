@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from kiosk_app.domain.effects import AwaitCode, Effect, Record, StopAwaitingCode
-from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
+from kiosk_app.domain.events import CodeScanned, Event, HealthChanged, Pressed, TimedOut
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.staff_events import DoorChanged, PeriodClosed
 from kiosk_app.domain.staff_facts import DoorAlarm
 from kiosk_app.flows import buy_electricity, enquiry, granting, handing_in, identify, pay_bill, settlement, staff
 from kiosk_app.flows.cash_tender import late_note
+from kiosk_app.flows.codes import bill_in, slip_in
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.doors import Doors, alarms, not_shut, switched, watched
 from kiosk_app.flows.supervision import Healths, all_starting, missing, noted
@@ -83,8 +84,8 @@ def step(visit: Visit, event: Event) -> Step:
         effects = (*effects, *more)
     if isinstance(front, OVER):
         front = Idle()
-    if wants_bill(front) is not wants_bill(visit.front):
-        effects = (*effects, AwaitCode() if wants_bill(front) else StopAwaitingCode())
+    if (wanted := wants_code(front, visit)) is not wants_code(visit.front, visit):
+        effects = (*effects, AwaitCode() if wanted else StopAwaitingCode())
     return (visit if front is visit.front else replace(visit, front=front)), effects
 
 
@@ -123,8 +124,28 @@ def while_idle(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
             return Menu(), ()
         case Pressed("reprint") if open_for_enquiry(visit):
             return enquiry.begin()
+        case CodeScanned():
+            return when_scanned(visit, event)
         case _:
             return visit.front, ()
+
+
+def when_scanned(visit: Visit, scanned: CodeScanned) -> tuple[Front, tuple[Effect, ...]]:
+    """Begin what a code is for that is shown to an idle kiosk (ux.md 1.4): a slip's is asked about, a bill is paid.
+
+    Any other code begins nothing: nobody may have meant it for us.
+    """
+    context, front = visit.context, visit.front
+    served = open_for_service(visit)
+    asked = open_for_enquiry(visit) or (served and not missing(visit.healths, enquiry.ASKING))
+    if asked and slip_in(scanned.text) is not None:
+        typing, _ = enquiry.begin()
+        return enquiry.step(typing, scanned, context)
+    if served and not context.services.pay_bill and bill_in(scanned.text) is not None:
+        identifying, effects = pay_bill.begin(context)
+        front, more = pay_bill.step(identifying, scanned, context)
+        return front, (*effects, *more)
+    return front, ()
 
 
 def open_for_service(visit: Visit) -> bool:
@@ -170,10 +191,12 @@ def while_choosing(event: Event, context: Context) -> tuple[Front, tuple[Effect,
             return Menu(), ()
 
 
-def wants_bill(front: Front) -> bool:
-    """True where a bill may be shown to the scanner instead of typing its number (UI-1)."""
+def wants_code(front: Front, visit: Visit) -> bool:
+    """True where a bill or a slip may be shown to the scanner instead of typing its number (UI-1, PAY-6)."""
     match front:
-        case pay_bill.Identifying(identify.Number()):
+        case Idle():
+            return visit.scanning  # the runner wakes the scanner at the start
+        case pay_bill.Identifying(identify.Number()) | enquiry.Typing():
             return True
         case _:
             return False

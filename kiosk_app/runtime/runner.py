@@ -61,7 +61,9 @@ class Runner:
         self._asked: Counter[str] = Counter()  # how often a question of this name was asked
 
     def start(self, open_sales: tuple[OpenSale, ...]) -> None:
-        """Settle what the last run left open; customers are served after that."""
+        """Settle what the last run left open; customers are served after that. A scanner looks from now on."""
+        if self.visit.scanning:
+            self._perform(do.AwaitCode())
         self.recovery, effects = recovery.begin(open_sales)
         self._perform_all(effects)
         if (staff := self._ports.staff) is not None:

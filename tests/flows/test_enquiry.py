@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.domain.device import Condition, Device, Health
-from kiosk_app.domain.effects import AskRecovery, AwaitCard, AwaitCode, Effect, PrintVoucher, Record, StopAwaitingCode
+from kiosk_app.domain.effects import AskRecovery, AwaitCard, AwaitCode, Effect, PrintVoucher, Record
 from kiosk_app.domain.events import (
     CodeScanned,
     DigitTyped,
@@ -95,7 +95,7 @@ TYPED = (*digits("0117002381"), Pressed("confirm"))
 
 def test_the_digits_of_the_number_are_typed_and_the_letters_are_this_utilitys() -> None:
     state, effects = after(*TYPED)
-    assert effects == (StopAwaitingCode(), AskRecovery("recovery", SALE, None))
+    assert effects == (AskRecovery("recovery", SALE, None),)
     assert state == enquiry.Asking(SlipCode(SALE, None), "0117002381")
     elsewhere = Context(replace(Rules(), prefix="HN0042"), ready().healths)
     _, effects = after(*TYPED, context=elsewhere)
@@ -105,7 +105,7 @@ def test_the_digits_of_the_number_are_typed_and_the_letters_are_this_utilitys() 
 @pytest.mark.parametrize("row", SLIPS, ids=named)
 def test_a_slip_of_any_terminal_is_scanned_and_sent_as_it_was_read(row: dict[str, str]) -> None:
     _, effects = after(*digits("01"), CodeScanned(row["code"]))
-    assert effects == (StopAwaitingCode(), AskRecovery("recovery", SaleNumber(row["sale"]), row["code"]))
+    assert effects == (AskRecovery("recovery", SaleNumber(row["sale"]), row["code"]),)
 
 
 def test_the_number_in_the_code_of_a_success_slip_is_enough() -> None:
@@ -137,8 +137,8 @@ def test_too_few_digits_ask_for_the_rest() -> None:
 
 
 @pytest.mark.parametrize("event", [Pressed("back"), Pressed("exit"), TimedOut()])
-def test_who_leaves_puts_the_scanner_out(event: Event) -> None:
-    assert after(event) == (enquiry.Done(), (StopAwaitingCode(),))
+def test_who_leaves_asks_nothing(event: Event) -> None:
+    assert after(event) == (enquiry.Done(), ())
 
 
 def test_what_is_over_stays_over() -> None:
@@ -151,7 +151,7 @@ def test_what_is_over_stays_over() -> None:
 def test_a_number_that_nobody_has_is_put_right() -> None:
     state, effects = after(*TYPED, Refused("recovery", "SALE_UNKNOWN"))
     assert state == enquiry.Typing(Typed("0117002381", 10), "sale_unknown")
-    assert effects == (AwaitCode(),)
+    assert effects == ()
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_whatever_happens_no_money_moves_no_sale_begins_and_no_slip_says_more_th
         if isinstance(before, enquiry.Asking) and isinstance(event, RecoveryFound):
             told = event.found
         for effect in effects:
-            allowed = Record | AskRecovery | AwaitCode | StopAwaitingCode | PrintVoucher
+            allowed = Record | AskRecovery | PrintVoucher
             assert isinstance(effect, allowed), "no card, no note, no booking"
             if isinstance(effect, Record):
                 assert isinstance(effect.fact, EnquiryNoted)

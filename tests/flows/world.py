@@ -10,6 +10,7 @@ from kiosk_app.domain.facts import Fact, Ledger, fold
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import BookingRequest, SaleNumber, SaleTerms
 from kiosk_app.domain.voucher import Voucher
+from kiosk_app.runtime.ports import Scanner
 from kiosk_app.runtime.runner import Ports, Runner
 
 
@@ -60,10 +61,10 @@ class Devices:
 class World:
     """The real runner and the real flows on devices that only take notes of what they are asked."""
 
-    def __init__(self, rules: Rules | None = None) -> None:
+    def __init__(self, rules: Rules | None = None, scanner: Scanner | None = None) -> None:
         self.devices = Devices()
         played: Any = self.devices  # one object plays every part
-        ports = Ports(played, played, played, played, played, self.devices.later)
+        ports = Ports(played, played, played, played, played, self.devices.later, scanner=scanner)
         self.runner = Runner(rules or Rules(), ports)
         self.runner.start(())
         self.all_ready()

@@ -297,6 +297,7 @@ def test_i7_fault_14_the_journal_may_fail_at_any_row_and_nothing_behind_it_happe
 def started(*open_sales: OpenSale) -> Bench:
     bench = Bench()
     bench.runner.start(open_sales)
+    assert bench.calls.pop(0) == ("scanner", "await_code", ()), "an idle kiosk looks for codes"
     return bench
 
 

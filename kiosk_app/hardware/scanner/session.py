@@ -1,7 +1,8 @@
 """When to let the scanner look and which of its reads to tell; no I/O, no clock, no thread.
 
 A trigger lasts some five seconds, so it is given again while a code is wanted. A code that stays in front of the window
-is told once a second at the most. What comes while none is wanted is nobody's.
+is told once a second at the most; whoever wants a code next is not told of one that was left there. What comes while
+none is wanted is nobody's.
 
 Whether the scanner is there is told as its health: the line is gone, or a trigger that it should answer was not
 answered. Two of the three makers say nothing to a trigger, so of theirs the line is all that is known.
@@ -15,6 +16,7 @@ from kiosk_app.hardware.scanner.protocol import TRIGGERS, Lines, Model
 
 TRIGGER_S = 4.5
 AGAIN_S = 1.0  # after a read the scanner rests, and the same code is the same showing for so long
+LEFT_S = 2.5  # a code that lies in front is read again within this time: a rest and a slow read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class ScannerSession:
         self._wanted = self._connected = False
         self._due = 0.0  # of the next trigger
         self._last: tuple[str, float] | None = None  # the code told last, and when it was seen last
+        self._left: tuple[str, float] | None = None  # a code told to somebody before, and until when it is left there
         self._out = b""
         self._events: list[Event] = []
         self._asked = self._heard = False  # a trigger went out; something came since
@@ -59,7 +62,11 @@ class ScannerSession:
         """Look from now on, or rest; whoever comes next is told of no code that somebody else has shown."""
         self._wanted = command.wanted
         self._lines.forget()
-        self._last = None
+        if self._last is not None:
+            self._left = self._last
+            self._last = None
+        if self._left is not None:
+            self._left = self._left[0], now + LEFT_S
         if self._connected:
             self._out = b"" if self._wanted else self._triggers.stop
         self._asked = False
@@ -114,6 +121,9 @@ class ScannerSession:
             if not self._wanted:
                 continue
             self._due = min(self._due, now + AGAIN_S)  # the trigger ends with a read
+            if self._left is not None and self._left[0] == text and now < self._left[1]:
+                self._left = text, now + LEFT_S
+                continue
             if self._last is not None and self._last[0] == text and now < self._last[1] + AGAIN_S:
                 self._last = text, now
                 continue

@@ -11,7 +11,7 @@ from emulators.scanner.window import LIT_S
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import CodeScanned, HealthChanged
 from kiosk_app.hardware.scanner.protocol import SILENCE_S, TRIGGERS, Model
-from kiosk_app.hardware.scanner.session import AGAIN_S, TRIGGER_S, Look, ScannerSession
+from kiosk_app.hardware.scanner.session import AGAIN_S, LEFT_S, TRIGGER_S, Look, ScannerSession
 
 SLIP, OTHER = "GD0117-002381", "3104587926"
 THERE = HealthChanged(Health(Device.SCANNER, Condition.READY))
@@ -112,6 +112,36 @@ def test_a_scanner_that_repeats_itself_is_heard_once_a_second() -> None:
     assert session.events() == [CodeScanned(SLIP)]
     session.receive(f"{SLIP}\r".encode(), 10.0)
     assert session.events() == [CodeScanned(SLIP)]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_code_that_is_left_in_front_begins_nothing_until_it_is_taken_away_and_shown_again(model: Model) -> None:
+    """Otherwise a slip that lies on the window would begin one visit after the other."""
+    bench = Bench(model)
+    bench.look()
+    bench.show(SLIP)
+    assert bench.told == [SLIP]
+    bench.look(wanted=False)
+    bench.wait(60)
+    bench.look()
+    bench.wait(60)
+    assert bench.told == [SLIP]
+    bench.device.window.take_away()
+    bench.wait(LEFT_S + TRIGGER_S)
+    bench.show(SLIP)
+    bench.wait(TRIGGER_S)
+    assert bench.told[:2] == [SLIP, SLIP]
+
+
+def test_another_code_than_the_one_that_was_left_is_told() -> None:
+    bench = Bench()
+    bench.look()
+    bench.show(SLIP)
+    bench.look(wanted=False)
+    bench.look()
+    bench.show(OTHER)
+    bench.wait(1.1 * AGAIN_S)
+    assert bench.told == [SLIP, OTHER]
 
 
 def test_i17_what_the_customer_before_has_shown_is_not_told_to_the_next() -> None:
