@@ -18,7 +18,9 @@ PART_ICONS = {
     "receipt": "printer",
     "platform": "wifi",
     "recharge_card": "ticket",
+    "scan": "scan-barcode",
 }
+NARROW = 240  # pixels; four parts in a line
 STAFF_CORNER = QRect(0, 0, 100, 100)
 """Nothing can be touched there (staff entry)."""
 
@@ -58,9 +60,13 @@ class _Service(QFrame):
         self._name.say(self._look.words(f"part_{line.part}"))
         self._state.say(self._look.words(line.state))
         self._mark.change("check" if line.usable else "triangle-alert", "green" if line.usable else "ink")
-        self._mark.move(box[2] - 16 - 26, 29)
-        self._name.resize(box[2] - 70 - 48, 30)
-        self._state.resize(box[2] - 70 - 48, 28)
+        edge, first, gap = (16, 70, 32) if box[2] > NARROW else (12, 62, 28)
+        self._part.move(first - 52, 22)
+        self._name.move(first, 13)
+        self._state.move(first, 43)
+        self._mark.move(box[2] - edge - 26, 29)
+        for text, height in ((self._name, 30), (self._state, 28)):
+            text.resize(box[2] - first - edge - gap, height)
 
 
 class IdleScreen(Screen):

@@ -85,6 +85,7 @@ _ENTRIES = (
     QT_TRANSLATE_NOOP("part_meter_card", "购电卡"),
     QT_TRANSLATE_NOOP("part_receipt", "打印凭条"),
     QT_TRANSLATE_NOOP("part_platform", "网络"),
+    QT_TRANSLATE_NOOP("part_scan", "扫码"),
     QT_TRANSLATE_NOOP("line_cash", "现金 {state}"),
     QT_TRANSLATE_NOOP("line_meter_card", "购电卡 {state}"),
     QT_TRANSLATE_NOOP("line_receipt", "打印 {state}"),

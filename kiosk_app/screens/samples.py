@@ -59,6 +59,7 @@ def before_money() -> dict[str, View]:
             Frame(exit_enabled=False), reason, codes, "09:42", Button("service_reprint_hint", "reprint")
         ),
         "idle": IdleView(Frame(), lines()),
+        "idle_scanning": IdleView(Frame(), (*lines(), ServiceLine("scan", True, message("available")))),
         "idle_card_reader_down": IdleView(Frame(), lines(card_reader=False)),
         "menu": menu(),
         "menu_card_reader_down": menu(card_reader=False),

@@ -101,7 +101,7 @@ def show_idle(visit: Visit, version: str, since: str) -> View:
         why, told = message(f"why_{clean(codes[0])}"), Button("service_reprint_hint", "reprint")
         offer = told if open_for_enquiry(visit) else None
         return OutOfServiceView(Frame(exit_enabled=False), why, codes, since[-5:], offer)
-    return IdleView(Frame(), service_lines(visit.healths))
+    return IdleView(Frame(), (*service_lines(visit.healths), *scanner_line(visit)))
 
 
 def service_lines(healths: Healths) -> tuple[ServiceLine, ...]:
@@ -113,6 +113,14 @@ def service_lines(healths: Healths) -> tuple[ServiceLine, ...]:
         state = message("available") if health.usable else message("paused")
         lines.append(ServiceLine(part, health.usable, state))
     return tuple(lines)
+
+
+def scanner_line(visit: Visit) -> tuple[ServiceLine, ...]:
+    """Say that a code may be shown here, where there is a scanner (ux.md 1.4)."""
+    if not visit.scanning:
+        return ()
+    usable = all(health.usable for health in visit.healths if health.device is Device.SCANNER)
+    return (ServiceLine("scan", usable, message("available" if usable else "paused")),)
 
 
 def show_menu(visit: Visit) -> MenuView:

@@ -2066,6 +2066,13 @@ in the yellow box.</translation>
     </message>
 </context>
 <context>
+    <name>part_scan</name>
+    <message>
+        <source>扫码</source>
+        <translation>Scan</translation>
+    </message>
+</context>
+<context>
     <name>part_well</name>
     <message>
         <source>工作正常</source>

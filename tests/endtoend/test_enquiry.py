@@ -65,6 +65,11 @@ def test_a_refused_payment_is_made_good_by_its_scanned_slip_and_the_voucher_prin
     customer.touches("done")
     customer.sees("IdleView")
     assert codes(town) == [code, sale], "the voucher is in the tray, and carries the number alone"
+    assert town.bench.do("scanner", "show", code=sale)  # to the idle kiosk, which is asked about it at once
+    customer.sees("EnquiryView", seconds=WAIT_S)
+    customer.reads("told_title_booked")
+    customer.touches("done")
+    customer.sees("IdleView")
     wait_for("the journal at the platform", WAIT_S, lambda: told_to_the_platform(town, sale))
     assert town.kiosk.stop() == 0
     books = Books.of(town)

@@ -4,6 +4,7 @@ import dataclasses
 import string
 import typing
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -29,7 +30,7 @@ from kiosk_app.views.bills import BillsView
 from kiosk_app.views.card import CardWritingView
 from kiosk_app.views.cash import CashView
 from kiosk_app.views.entry import CardInsertView, CardTakeView, ExplanationView, NumberView, PasswordView
-from kiosk_app.views.frame import Button, Message
+from kiosk_app.views.frame import Button, Message, message
 from kiosk_app.views.purchase import PurchaseView
 from kiosk_app.views.result import ReceiptOnScreenView, SuccessView, TroubleView
 from kiosk_app.views.service import IdleView, MenuView, OutOfServiceView, StartingView, WaitView
@@ -339,6 +340,19 @@ def test_i18_without_a_part_that_every_service_needs_the_kiosk_is_out_of_service
     assert view.codes == (f"{device}.jam",)
     assert view.reason == Message(f"why_{device}_jam")
     assert view.since == "09:42"
+
+
+def test_an_idle_kiosk_with_a_scanner_says_that_a_code_may_be_shown() -> None:
+    """ux.md 1.4, row 1: and whether it can be read now; nothing of it where there is none."""
+    scanner = Health(Device.SCANNER, Condition.READY)
+    lost = Health(Device.SCANNER, Condition.LOST, "not_answering")
+    for told, state in (((), "available"), ((scanner,), "available"), ((lost,), "paused")):
+        view = show(replace(visit_in(Idle(), (*healths(), *told)), scanning=True))
+        assert isinstance(view, IdleView)
+        assert (view.lines[-1].part, view.lines[-1].state) == ("scan", message(state))
+    without = show(visit_in(Idle()))
+    assert isinstance(without, IdleView)
+    assert "scan" not in {line.part for line in without.lines}
 
 
 def test_without_a_card_reader_bills_can_still_be_paid() -> None:
