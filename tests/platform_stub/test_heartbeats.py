@@ -11,15 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select, update
 
+from platform_stub.api.terminal_api import terminal_api
+from platform_stub.journals import rows as journals
+from platform_stub.platform import Platform
 from platform_stub.storage.database import in_one_transaction
 from platform_stub.storage.schema import alarms, conditions, heartbeats
 from platform_stub.storage.times import stamp
+from platform_stub.terminals import repairs
 from platform_stub.terminals.alarms import open_alarms, raise_alarm
 from platform_stub.terminals.authority import Authority
 from platform_stub.terminals.heartbeats import Heartbeat, Part, keep
 from tests.contract.platform import call
 from tests.platform_stub.bound import BOOT
-from tests.platform_stub.conftest import NOW, OTHER, TERMINAL, Client, Clock
+from tests.platform_stub.conftest import NOW, OTHER, TERMINAL, Client, Clock, enrolled
 from tests.platform_stub.journal_double import JournalDouble
 
 READY = Part("card_reader", "ready", "")
@@ -151,6 +155,30 @@ def test_fault_18_a_shorter_or_another_journal_is_an_alarm(
     assert kinds(engine) == []
     assert send(client, journal, count, head)["count"] == 8, "what was confirmed stays so"
     assert kinds(engine) == ["JOURNAL_ROLLED_BACK"]
+
+
+def test_fault_18_a_lost_journal_ends_its_number_and_the_machine_goes_on_under_another(
+    client: Client, engine: Engine, platform: Platform, authority: Authority
+) -> None:
+    """docs/errors.md, JOURNAL_ROLLED_BACK: the old chain and its alarm stay, the new number's begins at row 1."""
+    lost, empty = JournalDouble(), JournalDouble()
+    lost.tender(lost.begin(1), 3)
+    client.ask("POST", "/v1/facts", lost.page())
+    empty.add("Booted", terminal=TERMINAL, version="0.1.0")
+    assert send(client, empty, 1)["count"] == 8, "a head that a new journal cannot contain"
+    refused = client.ask("POST", "/v1/facts", empty.page())
+    assert (refused["outcome"], refused["code"]) == ("refused", "FACT_CONFLICT")
+    in_one_transaction(engine, lambda open_: repairs.scrap(open_, TERMINAL, by="operator:test", now=NOW))
+    assert client.send("POST", "/v1/facts", empty.page()).json()["code"] == "TERMINAL_SCRAPPED"
+    other, fresh = Client(terminal_api(platform), enrolled(engine, authority, OTHER)), JournalDouble()
+    fresh.add("Booted", terminal=OTHER, version="0.1.0")
+    assert other.ask("POST", "/v1/facts", fresh.page())["held"] == 1
+    signed = send(other, fresh, 1)
+    assert (signed["count"], signed["head"]) == (1, fresh.hash(1))
+    with engine.begin() as connection:
+        assert journals.head(connection, TERMINAL) == (8, lost.hash(8))
+        assert open_alarms(connection, OTHER) == []
+    assert sorted(kinds(engine)) == ["FACT_CONFLICT", "JOURNAL_ROLLED_BACK"]
 
 
 def test_many_first_heartbeats_at_once(engine: Engine) -> None:
