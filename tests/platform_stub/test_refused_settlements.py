@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from platform_stub.platform import Platform
 from platform_stub.settlements import refusals
 from platform_stub.settlements.accepting import NothingToAccept, accept
+from platform_stub.settlements.handing_in import lay_aside
 from platform_stub.settlements.report import Settlement, compact
 from platform_stub.settlements.showing import described, listed
 from platform_stub.showing import show
@@ -225,6 +227,15 @@ def test_what_is_no_report_of_the_terminal_s_own_is_laid_aside_nowhere(client: C
     assert len(states(engine)) == 2, "what is far too long is no settlement; the alarm is counted all the same"
     with reading(engine) as connection:
         assert max(map(len, described(connection, FIRST).splitlines())) < 250
+
+
+@SQLITE
+def test_a_report_that_is_nested_without_end_is_refused_and_nothing_else(platform: Platform, engine: Engine) -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert not lay_aside(platform, TERMINAL, FIRST, {"box": deep})
+    assert states(engine) == []
 
 
 @SQLITE
