@@ -64,7 +64,7 @@ def cuts(terms: str, states: int, total: Sum) -> None:
         number += 1
     total.add(found)
     level: list[Scene] = [scene]
-    for depth, width in (("second", 200), ("third", 100)):
+    for depth, width in (("second", 150), ("third", 60)):
         samples: list[Sample] = drawn(found, level, max(4, states * width // 100_000))
         level = recoveries(samples, terms, f"{depth} cut")
         found = run(
