@@ -32,11 +32,12 @@ from tests.simulation.devices.desk import Desk
 from tests.simulation.devices.printer import Printer
 from tests.simulation.devices.reader import Reader
 from tests.simulation.kiosk import End, Ledgered, Machine
+from tests.simulation.memory import MemoryStore
 from tests.simulation.platform.customers import Customer, OpenBill
 from tests.simulation.platform.line import Line
 from tests.simulation.platform.model import ModelPlatform
 from tests.simulation.platform.real import RealPlatform
-from tests.simulation.stores import MemoryStore, SqliteStore
+from tests.simulation.stores import SqliteStore
 from tests.simulation.street import Street
 from tests.simulation.tape import Decisions, Tape
 from tests.simulation.things import Meter, MeterCard
@@ -52,7 +53,7 @@ class Variant(StrEnum):
     PLATFORM = "platform"  # the platform's own code, and the wire's shapes
 
 
-VISITS = (12, 30, 60, 120)
+VISITS = (12, 30, 60, 120, 240)
 SETTLE_MS = 2_400_000
 FOR_EVER, START_AGAIN_MS = 10**15, 900_000
 

@@ -9,7 +9,8 @@ from kiosk_app.domain.sale import SaleNumber
 from kiosk_app.runtime.ports import Journal
 from tests.simulation.checkers.watch import Watch
 from tests.simulation.kiosk import End
-from tests.simulation.stores import MemoryStore, SqliteStore
+from tests.simulation.memory import MemoryStore
+from tests.simulation.stores import SqliteStore
 from tests.simulation.tape import ReplayedTape
 from tests.simulation.world import World
 from tests.support import samples

@@ -1,10 +1,10 @@
 """Staff in the simulation: a quiet settlement, and what the checkers' own sums are made of."""
 
 from kiosk_app.domain.staff_facts import SettlementDone, SettlementReported
+from tests.simulation.memory import MemoryStore
 from tests.simulation.planted.settlements import bed
 from tests.simulation.platform.model import ModelPlatform
 from tests.simulation.scenario import Scenario
-from tests.simulation.stores import MemoryStore
 from tests.simulation.tape import ReplayedTape
 
 STAFFED = {"staff#0": 2, "street.collector#5": 1}

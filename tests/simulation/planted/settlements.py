@@ -20,10 +20,10 @@ from kiosk_app.domain.staff_facts import (
     SettlementVoucherPrinted,
 )
 from kiosk_app.flows import handing_in, settlement, visit
-from tests.simulation import stores
+from tests.simulation import memory
+from tests.simulation.memory import MemoryJournal
 from tests.simulation.planted.bug import Bed, Effects, Patch, first, without
 from tests.simulation.platform.office import OfficeModel
-from tests.simulation.stores import MemoryJournal
 
 bed = Bed({"staff#0": 2})
 
@@ -146,7 +146,7 @@ def box_never_empty(patch: Patch) -> None:
 @bed.bug("a period begins anew with the first sale ever")
 def period_from_the_beginning(patch: Patch) -> None:
     real = facts.period_of
-    patch.set(stores, "period_of", lambda ledger: replace(real(ledger), first=1))
+    patch.set(memory, "period_of", lambda ledger: replace(real(ledger), first=1))
 
 
 @bed.bug("customers are served while the box is being emptied")

@@ -12,7 +12,7 @@ from kiosk_app.journal import rows, summary
 from kiosk_app.journal.chain import GENESIS, seal
 from kiosk_app.journal.table import READ
 from kiosk_app.sync import witness
-from tests.simulation import stores
+from tests.simulation import memory
 from tests.simulation.planted.bug import Bed, Patch
 from tests.simulation.scenario import Variant
 
@@ -21,13 +21,13 @@ bed = Bed()
 
 @bed.bug("sale numbers begin anew after a restart")
 def number_reused_after_restart(patch: Patch) -> None:
-    real = stores.MemoryJournal.__init__
+    real = memory.MemoryJournal.__init__
 
-    def begin(journal: stores.MemoryJournal, store: stores.MemoryStore) -> None:
+    def begin(journal: memory.MemoryJournal, store: memory.MemoryStore) -> None:
         real(journal, store)
         journal._sales = 0
 
-    patch.set(stores.MemoryJournal, "__init__", begin)
+    patch.set(memory.MemoryJournal, "__init__", begin)
 
 
 @bed.bug("a sale number is given out and not recorded")
@@ -36,46 +36,46 @@ def number_without_a_row(patch: Patch) -> None:
         journal._sales += 1
         return SaleNumber(f"GD0117-{journal._sales:06}")
 
-    patch.set(stores.MemoryJournal, "open_sale", open_sale)
+    patch.set(memory.MemoryJournal, "open_sale", open_sale)
 
 
 @bed.bug("a row is durable only when the next one comes")
 def row_durable_one_later(patch: Patch) -> None:
-    real = stores.MemoryJournal.record
+    real = memory.MemoryJournal.record
     held: dict[int, Fact] = {}
 
-    def record(journal: stores.MemoryJournal, fact: Fact) -> None:
+    def record(journal: memory.MemoryJournal, fact: Fact) -> None:
         before, held[id(journal)] = held.get(id(journal)), fact
         if before is not None:
             real(journal, before)
 
-    patch.set(stores.MemoryJournal, "record", record)
+    patch.set(memory.MemoryJournal, "record", record)
 
 
 @bed.bug("the last row is lost at a restart")
 def last_row_lost(patch: Patch) -> None:
-    real = stores.MemoryStore.open
+    real = memory.MemoryStore.open
 
-    def opened(store: stores.MemoryStore, life: int) -> Any:
+    def opened(store: memory.MemoryStore, life: int) -> Any:
         if store.rows:
             store.rows.pop()
             store._ledger, store._folded = facts.Ledger(), 0
         return real(store, life)
 
-    patch.set(stores.MemoryStore, "open", opened)
+    patch.set(memory.MemoryStore, "open", opened)
 
 
 @bed.bug("an old row is written over")
 def row_written_over(patch: Patch) -> None:
-    real = stores.MemoryStore.open
+    real = memory.MemoryStore.open
 
-    def opened(store: stores.MemoryStore, life: int) -> Any:
+    def opened(store: memory.MemoryStore, life: int) -> Any:
         for place, row in enumerate(store.rows):
             if isinstance(row, facts.NoteCredited):
                 store.rows[place] = replace(row, ordinal=row.ordinal + 1)
         return real(store, life)
 
-    patch.set(stores.MemoryStore, "open", opened)
+    patch.set(memory.MemoryStore, "open", opened)
 
 
 @bed.bug("open intents are not seen when the journal is read")
@@ -95,13 +95,13 @@ def fold_takes_unwritten_for_written(patch: Patch) -> None:
 
 def fold_as(patch: Patch, change: Any) -> None:
     """Read open sales otherwise at a start."""
-    real = stores.MemoryStore.open
+    real = memory.MemoryStore.open
 
-    def opened(store: stores.MemoryStore, life: int) -> Any:
+    def opened(store: memory.MemoryStore, life: int) -> Any:
         journal, open_sales = real(store, life)
         return journal, tuple(change(sale) for sale in open_sales)
 
-    patch.set(stores.MemoryStore, "open", opened)
+    patch.set(memory.MemoryStore, "open", opened)
 
 
 @bed.bug("a row is sealed without the row before it", variant=Variant.JOURNAL)

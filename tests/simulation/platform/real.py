@@ -33,11 +33,11 @@ from platform_stub.terminals import binding
 from platform_stub.terminals.alarms import open_alarms
 from platform_stub.terminals.answer_key import new_answer_key
 from platform_stub.terminals.binding import Sent
+from tests.simulation.memory import TERMINAL
 from tests.simulation.platform.core import Core
 from tests.simulation.platform.core_face import CoreFace, ServiceDied
 from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.port import Bound, Posting, Request
-from tests.simulation.stores import TERMINAL
 from tests.simulation.world import World
 
 Answer = TypeVar("Answer")

@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, list[str]], ...] = (
                     "kiosk",
                     "manners",
                     "marks",
+                    "memory",
                     "people",
                     "street",
                     "tape",

@@ -55,7 +55,7 @@ def key() -> str:
 
 def sources(folders: Iterable[str]) -> list[Path]:
     """Return the Python files of some folders, without tests and planted bugs."""
-    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*.[hp]*") if path.suffix in (".h", ".py"))
     return sorted(path for path in found if not path.name.startswith("test_") and "planted" not in path.parts)
 
 
@@ -66,7 +66,11 @@ def lay_out(folder: Path) -> None:
         name = path.relative_to(ROOT)
         text = path.read_text(encoding="utf-8")
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(rewritten(text) if str(name) in hot else text, encoding="utf-8")
+        if str(name) in hot:
+            text = rewritten(
+                text, pure=name.is_relative_to("kiosk_app/domain") or name.is_relative_to("kiosk_app/flows")
+            )
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def compile_in(folder: Path, say: Say) -> None:

@@ -13,15 +13,22 @@ The copy means the same, but that nothing is frozen: mypy proves on the original
 """
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 NAME_OF_CHANGED = "changed"
+VALUE = "mypyc_attr(acyclic=True, free_list_len=1)"  # not looked at when circles are looked for, and soon made again
 
 
-def rewritten(source: str) -> str:
-    """Return the source of a module with its dataclasses and its `replace` written out."""
-    tree = Rewriter().visit(ast.parse(source))
-    tree.body.insert(1, ast.parse("from typing import Any").body[0])  # behind the docstring
+def rewritten(source: str, *, pure: bool = False) -> str:
+    """Return the source of a module with its dataclasses and its `replace` written out.
+
+    Where it is `pure`, its frozen dataclasses hold values alone: none of them is ever part of a circle.
+    """
+    tree = Rewriter(pure=pure).visit(ast.parse(source))
+    tree.body[1:1] = ast.parse(
+        "from typing import Any\nfrom mypy_extensions import mypyc_attr"
+    ).body  # behind the docstring
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
@@ -38,6 +45,9 @@ class Field:
 class Rewriter(ast.NodeTransformer):
     """Writes dataclasses out."""
 
+    def __init__(self, *, pure: bool) -> None:
+        self._pure = pure
+
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         """Write one class out."""
         self.generic_visit(node)
@@ -51,17 +61,33 @@ class Rewriter(ast.NodeTransformer):
                 each.value = None
         plain = ast.parse("dataclass(init=False, eq=False)", mode="eval").body
         node.decorator_list = [plain if each is found[0] else each for each in node.decorator_list]
+        if self._pure and options.get("frozen", False):
+            node.decorator_list.append(ast.parse(VALUE, mode="eval").body)
         node.body += ast.parse(methods(node.name, fields, options)).body
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
-        """Turn `replace(value, …)` into a method of the value."""
+        """Turn `replace(value, …)` into a method of the value, and `isinstance(value, A | B)` into one of `(A, B)`."""
         self.generic_visit(node)
         match node:
+            case ast.Call(ast.Name("isinstance"), [value, ast.BinOp(op=ast.BitOr()) as union]):
+                return ast.Call(node.func, [value, ast.Tuple(list(members(union)), ast.Load())], [])
             case ast.Call(ast.Name("replace" | "changed"), [value], keywords):
                 return ast.Call(ast.Attribute(value, NAME_OF_CHANGED, ast.Load()), [], keywords)
             case _:
                 return node
+
+
+def members(union: ast.expr) -> Iterator[ast.expr]:
+    """Yield A, B and C of `A | B | C`; for None its type."""
+    match union:
+        case ast.BinOp(left, ast.BitOr(), right):
+            yield from members(left)
+            yield from members(right)
+        case ast.Constant(None):
+            yield ast.parse("type(None)", mode="eval").body
+        case _:
+            yield union
 
 
 def is_dataclass(decorator: ast.expr) -> bool:
