@@ -4,6 +4,7 @@ One thread runs it. Effects between flows and answers that are known at once bec
 turn ends with nothing left to do.
 """
 
+import logging
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -52,6 +53,7 @@ class Runner:
 
     def __init__(self, rules: Rules, ports: Ports) -> None:
         self._ports, self._log = ports, log.bind()
+        self._tells = self._log.is_enabled_for(logging.DEBUG)
         self.visit = replace(visit.begin(rules), scanning=ports.scanner is not None)
         if (staff := ports.staff) is not None:
             unsettled = staff.books.open_settlement is not None
@@ -90,7 +92,8 @@ class Runner:
             self.visit = replace(self.visit, recovering=self.recovery.settling)
 
     def _step(self, event: Event) -> None:
-        self._log.debug("event", event_kind=type(event).__name__)
+        if self._tells:
+            self._log.debug("event", event_kind=type(event).__name__)
         ours = recovery.addressed(self.recovery, event)
         self.recovery, behind = recovery.step(self.recovery, event)
         self._perform_all(behind)
@@ -100,7 +103,8 @@ class Runner:
 
     def _perform_all(self, effects: tuple[do.Effect, ...]) -> None:
         for effect in effects:
-            self._log.debug("effect", effect_kind=type(effect).__name__)
+            if self._tells:
+                self._log.debug("effect", effect_kind=type(effect).__name__)
             self._perform(effect)
 
     def _perform(self, effect: do.Effect) -> None:
