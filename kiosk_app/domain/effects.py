@@ -135,11 +135,11 @@ class PrintVoucher:
 
 @dataclass(frozen=True, slots=True)
 class AskAccount:
-    """Look a customer up (PAY-1); with a password where the customer types the number (UI-1)."""
+    """Look a customer up (PAY-1), with a password where the number was typed, without where a bill was shown (UI-1)."""
 
     request: str
     customer_no: str
-    password: Secret
+    password: Secret | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class ReceiptPrinter(Protocol):
 class Platform(Protocol):
     """The platform service; every call returns at once and is answered by an event."""
 
-    def ask_account(self, request: str, customer_no: str, password: Secret) -> None:
+    def ask_account(self, request: str, customer_no: str, password: Secret | None) -> None:
         """Answered by AccountFound, Refused or Unanswered."""
 
     def ask_card(self, request: str, card: CardSnapshot) -> None:

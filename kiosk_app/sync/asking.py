@@ -30,7 +30,8 @@ def ask(client: PlatformClient, request: Request) -> Event:
     """Send one request once and turn its answer into an event."""
     match request:
         case do.AskAccount(name, number, password):
-            body: dict[str, Any] = {"customer_no": number, "password": password.reveal()}
+            revealed = None if password is None else password.reveal()
+            body: dict[str, Any] = {"customer_no": number, "password": revealed}
             found = client.call("POST", "/v1/accounts/query", body, wire.ACCOUNT)
             if isinstance(found, RefusedAnswer):
                 return refused(request, found.code, found.facts)

@@ -101,7 +101,7 @@ class PlatformWorker:
 
     # --- runtime.ports.Platform ---
 
-    def ask_account(self, request: str, customer_no: str, password: Secret) -> None:
+    def ask_account(self, request: str, customer_no: str, password: Secret | None) -> None:
         """Answered by AccountFound, Refused or Unanswered."""
         self._queue(do.AskAccount(request, customer_no, password))
 

@@ -12,10 +12,10 @@ Quantity = Annotated[int, Field(ge=1, le=FEN_AT_MOST)]
 
 
 class AccountQuery(Message):
-    """`POST /v1/accounts/query`."""
+    """`POST /v1/accounts/query`; without a password where a bill was scanned (UI-1)."""
 
     customer_no: CustomerNo
-    password: Annotated[str, Field(pattern=r"^[0-9]{6}$", repr=False)]
+    password: Annotated[str, Field(pattern=r"^[0-9]{6}$")] | None = Field(repr=False)
 
 
 class CardBody(Message):

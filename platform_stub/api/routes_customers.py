@@ -12,7 +12,8 @@ from platform_stub.platform import Platform
 from platform_stub.sales import ledger
 from platform_stub.sales.bodies import sale_prefix
 from platform_stub.shapes import Card, Message, Refused
-from platform_stub.storage.database import reading
+from platform_stub.storage.database import in_one_transaction, reading
+from platform_stub.terminals import scanned_bills
 
 Caller = Annotated[str, Depends(terminal_of)]
 UNFINISHED = ("REWRITE_FIRST", "LAST_PURCHASE_NOT_USED")
@@ -30,8 +31,10 @@ def router(platform: Platform) -> APIRouter:
     routes = APIRouter(prefix="/v1", responses=errors())
 
     @routes.post("/accounts/query", response_model=AccountAnswer | Refused, response_model_exclude_unset=True)
-    def query_account(body: AccountQuery) -> dict[str, Any]:
-        """Look a customer up by number and password."""
+    def query_account(body: AccountQuery, terminal: Caller) -> dict[str, Any]:
+        """Look a customer up by number and password; by the number alone where a bill was scanned (UI-1)."""
+        if body.password is None and (stopped := too_many(platform, terminal)) is not None:
+            return written(stopped)
         found = platform.core.query_customer(body.customer_no, body.password)
         return written(found if isinstance(found, Refused) else AccountAnswer(account=found))
 
@@ -47,6 +50,18 @@ def router(platform: Platform) -> APIRouter:
         return written(quoted if isinstance(quoted, Refused) else QuoteAnswer(quote=quoted))
 
     return routes
+
+
+def too_many(platform: Platform, terminal: str) -> Refused | None:
+    """Write a scanned bill down, and refuse what is more than customers would show (UI-1)."""
+    minutes = in_one_transaction(
+        platform.engine,
+        lambda connection: scanned_bills.minutes_until_admitted(connection, terminal, platform.clock()),
+    )
+    if not minutes:
+        return None
+    platform.audit.note("scanned_bill_refused", actor=terminal, code="TOO_MANY_TRIES")
+    return Refused(code="TOO_MANY_TRIES", facts={"minutes": str(minutes)})
 
 
 def identify(platform: Platform, card: Card, terminal: str) -> CardAnswer | Refused:

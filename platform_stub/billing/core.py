@@ -92,8 +92,8 @@ FINAL_REFUSALS = frozenset({"DUPLICATE_SERIAL", "REVERSED"})
 class BillingCore(Protocol):
     """The core. Every call may raise CoreSilent or CoreRejected; `find_…` answers None for a serial unheard of."""
 
-    def query_customer(self, customer_no: str, password: str) -> Account | Refused:
-        """Look a customer up; the core counts wrong passwords."""
+    def query_customer(self, customer_no: str, password: str | None) -> Account | Refused:
+        """Look a customer up; the core counts wrong passwords. None: the customer has shown a bill (UI-1)."""
 
     def identify_card(self, card: Card) -> Identified | Refused:
         """Say whose card this is."""

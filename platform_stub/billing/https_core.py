@@ -128,7 +128,7 @@ class HttpsCore:
 
     # --- BillingCore ---
 
-    def query_customer(self, customer_no: str, password: str) -> Account | Refused:
+    def query_customer(self, customer_no: str, password: str | None) -> Account | Refused:
         """Look a customer up."""
         found = self._ask("/sg186/customers/query", {"customer_no": customer_no, "password": password}, _ACCOUNT)
         return found if isinstance(found, Refused) else found.account

@@ -430,6 +430,14 @@ recoveries = Table(
     Column("card_until", TIME),  # so long the asking terminal may write this purchase's card
 )
 
+scanned_bills = Table(
+    "scanned_bills",
+    metadata,
+    Column("no", NUMBER, primary_key=True, autoincrement=True),
+    Column("terminal", ForeignKey("terminals.terminal"), nullable=False, index=True),  # who asked without a password
+    Column("asked_at", TIME, nullable=False),  # kept as long as it counts
+)
+
 operator_grants = Table(
     "operator_grants",
     metadata,

@@ -173,7 +173,7 @@ class CoreDouble:
 
     # --- BillingCore: what is only passed on ---
 
-    def query_customer(self, customer_no: str, password: str) -> Account | Refused:
+    def query_customer(self, customer_no: str, password: str | None) -> Account | Refused:
         answer = self._reply("query_customer", (customer_no, password))
         assert isinstance(answer, Account | Refused)
         return answer

@@ -17,7 +17,7 @@ from platform_stub.billing.core import CoreSilent, Identified, Payment, Purchase
 from platform_stub.files.uploads import Uploads
 from platform_stub.platform import Platform
 from platform_stub.shapes import Account, Authorisation, Order, Quote, Refused
-from platform_stub.terminals import enrolment
+from platform_stub.terminals import enrolment, scanned_bills
 from platform_stub.terminals.authority import Authority
 from tests.contract.journal_file import KEY
 from tests.contract.platform import BrokenAnswer, Example, call, calls, names
@@ -30,7 +30,7 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # t
 FREE = {"detail", "as_of", "server_time", "platform_serial", "signature", "user", "password", "certificate"}
 EMPTY = (
     "sales", "attempts", "alarms", "heartbeats", "conditions", "journals", "facts", "uploads", "upload_tickets",
-    "settlements", "settlement_totals", "recoveries",
+    "settlements", "settlement_totals", "recoveries", "scanned_bills",
 )  # fmt: skip
 BOOKINGS = {row.path: row for row in call("sales_put").examples if row.answer.get("outcome") == "booked"}
 ENROLMENT = call("enrolment")
@@ -113,10 +113,7 @@ def arrange(example: Example, client: Client, core: ScriptedCore, platform: Plat
     if "/sales/" not in example.path:
         core.replies = {"query_customer": 0, "identify_card": 0, "quote": 0}
         core.replies = dict.fromkeys(core.replies, told or from_core(example))
-        if example.call == "POST /v1/facts" and example.request != FACTS[0].request:
-            assert client.send("POST", "/v1/facts", FACTS[0].request).json() == FACTS[0].answer
-        if example.name == "the same rows again":
-            assert client.send("POST", "/v1/facts", example.request).json() == example.answer
+        ask_before(example, client, core)
         if example.call in TABLES and told is not None:
             break_table(platform, TABLES[example.call])
         return
@@ -134,6 +131,18 @@ def arrange(example: Example, client: Client, core: ScriptedCore, platform: Plat
         core.faults.append("lost_before")
     else:
         core.booking = core_booking(example.answer)
+
+
+def ask_before(example: Example, client: Client, core: ScriptedCore) -> None:
+    """Ask what was asked before the example."""
+    if example.call == "POST /v1/facts" and example.request != FACTS[0].request:
+        assert client.send("POST", "/v1/facts", FACTS[0].request).json() == FACTS[0].answer
+    if example.name == "the same rows again":
+        assert client.send("POST", "/v1/facts", example.request).json() == example.answer
+    if example.name == "a bill scanned after too many others":
+        core.replies["query_customer"] = Refused(code="CUSTOMER_UNKNOWN")  # no more the answer that is to come
+        for _ in range(scanned_bills.AT_MOST):
+            assert client.ask(example.method, example.path, example.request)["code"] == "CUSTOMER_UNKNOWN"
 
 
 def break_table(platform: Platform, table: str) -> None:

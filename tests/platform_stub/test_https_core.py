@@ -121,6 +121,15 @@ def test_each_call_goes_where_it_belongs_with_the_token(core: HttpsCore, far: Fa
     assert request.headers["accept-encoding"] == "gzip"
 
 
+@pytest.mark.parametrize("password", ["123456", None])
+def test_ui_1_a_customer_is_asked_about_with_a_password_or_without(
+    core: HttpsCore, far: Far, password: str | None
+) -> None:
+    far.tell({"outcome": "refused", "code": "CUSTOMER_UNKNOWN"})
+    core.query_customer("3104587000", password)
+    assert far.body == {"customer_no": "3104587000", "password": password}
+
+
 def test_a_payment_is_sent_as_the_contract_says(core: HttpsCore, far: Far) -> None:
     far.tell({"outcome": "ok", "payment": PAID})
     paid = core.pay(PAYMENT)

@@ -67,12 +67,17 @@ def sale_of(example: Example) -> SaleNumber:
     return SaleNumber(example.path.split("/")[3])
 
 
+def secret(password: str | None) -> Secret | None:
+    """Return the password as the kiosk holds it; None where a bill was scanned."""
+    return None if password is None else Secret(password)
+
+
 def request(example: Example) -> Request:
     """Return the effect that sends this request."""
     body = example.request or {}
     match example.call:
         case "POST /v1/accounts/query":
-            return do.AskAccount(REQUEST, body["customer_no"], Secret(body["password"]))
+            return do.AskAccount(REQUEST, body["customer_no"], secret(body["password"]))
         case "POST /v1/cards/identify":
             return do.AskCard(REQUEST, card(body["card"]))
         case "POST /v1/quotes":

@@ -221,7 +221,7 @@ def call_port(worker: PlatformWorker, name: str, example: platform.Example) -> N
     body = example.request or {}
     match name:
         case "accounts_query":
-            worker.ask_account(examples.REQUEST, body["customer_no"], Secret(body["password"]))
+            worker.ask_account(examples.REQUEST, body["customer_no"], examples.secret(body["password"]))
         case "cards_identify":
             worker.ask_card(examples.REQUEST, examples.card(body["card"]))
         case "quotes":

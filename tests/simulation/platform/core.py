@@ -84,11 +84,13 @@ class Core:
         self.sold.setdefault(card.serial, []).append(Sold(posting))
         return posting
 
-    def query(self, customer_no: str, password: str) -> Customer | Refusal:
-        """Look a customer up; wrong passwords are counted."""
+    def query(self, customer_no: str, password: str | None) -> Customer | Refusal:
+        """Look a customer up; wrong passwords are counted, none is asked for where a bill was scanned."""
         customer = self.customers.get(customer_no)
         if customer is None:
             return Refusal("CUSTOMER_UNKNOWN")
+        if password is None:
+            return Refusal("ACCOUNT_CLOSED") if customer.closed else customer
         if customer.locked:
             return Refusal("CUSTOMER_LOCKED", (("minutes", "15"),))
         if customer.password != password:

@@ -27,7 +27,7 @@ class CoreFace:
         self._world, self._core = world, core
         self.down_until = 0
 
-    def query_customer(self, customer_no: str, password: str) -> shapes.Account | shapes.Refused:
+    def query_customer(self, customer_no: str, password: str | None) -> shapes.Account | shapes.Refused:
         """Look a customer up."""
         found = self._core.query(customer_no, password)
         return refused(found) if isinstance(found, Refusal) else account(found)

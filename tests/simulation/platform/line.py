@@ -44,7 +44,7 @@ class Line:
 
     # --- runtime.ports.Platform ---
 
-    def ask_account(self, request: str, customer_no: str, password: Secret) -> None:
+    def ask_account(self, request: str, customer_no: str, password: Secret | None) -> None:
         """Look a customer up."""
         self._put("account", do.AskAccount(request, customer_no, password))
 

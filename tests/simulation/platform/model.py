@@ -56,7 +56,7 @@ class ModelPlatform:
             case do.BookSale(booking):
                 return self._book(booking)
             case do.AskAccount(name, number, password):
-                return self._account(name, number, password.reveal())
+                return self._account(name, number, None if password is None else password.reveal())
             case do.AskCard(name, card):
                 refusal = self.core.check(card)
                 if refusal is not None:
@@ -159,7 +159,7 @@ class ModelPlatform:
 
     # --- queries ---
 
-    def _account(self, name: str, number: str, password: str) -> Event:
+    def _account(self, name: str, number: str, password: str | None) -> Event:
         found = self.core.query(number, password)
         if isinstance(found, Refusal):
             return happened.Refused(name, found.code, found.facts)
