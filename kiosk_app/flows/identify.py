@@ -1,4 +1,8 @@
-"""Who is it? The customer number and the customer password (UI-1, PAY-1)."""
+"""Who is it? The customer number and the customer password; or a paper bill shown to the scanner (UI-1, PAY-1).
+
+A bill needs no password: who holds it sees what is owed. Where the platform wants one all the same, or has been asked
+about too many bills here, the customer types it, with the number filled in.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -38,6 +42,7 @@ class Asking:
     """The platform looks the customer up."""
 
     number: str
+    scanned: bool = False  # from a bill: no password was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +100,17 @@ def while_typing_number(state: Number, event: Event, context: Context) -> Step:
         case Pressed("back"):
             return GAVE_UP
         case CodeScanned(text):
-            return scanned(state, bill_in(text), context), ()
+            return scanned(state, bill_in(text), context)
         case _:
             after = typed(state.field, event)
             return (Number(after) if after != state.field else state), ()
 
 
-def scanned(state: Number, number: str | None, context: Context) -> State:
-    """Go on with a bill's number; the password is typed all the same. Any other code says which one is meant."""
+def scanned(state: Number, number: str | None, context: Context) -> Step:
+    """Ask for the customer of a bill at once, without a password. Any other code says which one is meant."""
     if number is None or len(number) != context.rules.number_length:
-        return replace(state, problem="not_a_bill_code")
-    return Password(number, Typed(length=context.rules.password_length))
+        return replace(state, problem="not_a_bill_code"), ()
+    return Asking(number, scanned=True), (AskAccount(REQUEST, number, None),)
 
 
 def while_typing_password(state: Password, event: Event, context: Context) -> Step:
@@ -128,6 +133,8 @@ def while_asking(state: Asking, event: Event, context: Context) -> Step:
             return Done(account), ()
         case Refused(request, "CUSTOMER_UNKNOWN") if request == REQUEST:
             return Number(Typed(state.number, context.rules.number_length), "customer_unknown"), ()
+        case Refused(request, "PASSWORD_WRONG" | "TOO_MANY_TRIES") if request == REQUEST and state.scanned:
+            return Password(state.number, Typed(length=context.rules.password_length), "password_needed"), ()
         case Refused(request, "PASSWORD_WRONG", facts) if request == REQUEST:
             left = dict(facts).get("tries_left", "")
             return Password(state.number, Typed(length=context.rules.password_length), "password_wrong", left), ()

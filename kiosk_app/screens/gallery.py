@@ -52,6 +52,7 @@ COUNTDOWNS: dict[str, tuple[float, float]] = {
     "card_insert": (27, 30),
     "number_unknown": (60, 60),
     "password_wrong": (60, 60),
+    "password_after_scan": (60, 60),
     "bills_partial": (52, 60),
     "bills_none_chosen": (49, 60),
     "bills_none_owed": (57, 60),

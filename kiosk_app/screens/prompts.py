@@ -41,6 +41,9 @@ ALARM = "say_card_writing"
 PROBLEM = "_problem"
 """Ends the keys of pages on which something has to be put right."""
 
+NOT_TYPED_YET = "problem_password_needed"
+"""Of the password page behind a scanned bill: nobody has typed a wrong one there."""
+
 STILL_THERE = "say_still_there"
 """Of the question in front of any page."""
 
@@ -69,7 +72,7 @@ def prompt_of(view: View) -> str | None:
         case EnquiryView(severity=severity):
             return "say_enquiry_done" if severity == "done" else "say_enquiry_open"
         case PasswordView(problem=problem):
-            return "say_password_problem" if problem else "say_password"
+            return "say_password_problem" if problem and problem.key != NOT_TYPED_YET else "say_password"
         case CardInsertView(problem=problem):
             return "say_card_insert_problem" if problem else "say_card_insert"
         case PurchaseView(problem=problem):

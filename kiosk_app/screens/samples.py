@@ -77,6 +77,7 @@ def entry() -> dict[str, View]:
     typed = message("digits_typed", typed=7, lacking=3)
     few = message("digits_typed", typed=8, lacking=2)
     all_typed = message("digits_typed", typed=10, lacking=0)
+    none_typed = message("digits_typed", typed=0, lacking=6)
     card = Frame(Step(1, 5, "step_card"), BACK, hint=message("card_comes_back"))
     understood = Frame(main=Button("understood", "done"))
     asking = Frame(exit_enabled=False, tools_enabled=False)
@@ -91,11 +92,10 @@ def entry() -> dict[str, View]:
         ),
         "password": PasswordView(Frame(secret, BACK, off, fill_six), 4, 6, message("digits_typed", typed=4, lacking=2)),
         "password_wrong": PasswordView(
-            Frame(secret, BACK, off, fill_six),
-            0,
-            6,
-            message("digits_typed", typed=0, lacking=6),
-            message("problem_password_wrong", tries=2),
+            Frame(secret, BACK, off, fill_six), 0, 6, none_typed, message("problem_password_wrong", tries=2)
+        ),
+        "password_after_scan": PasswordView(
+            Frame(secret, BACK, off, fill_six), 0, 6, none_typed, message("problem_password_needed")
         ),
         "explanation": ExplanationView(
             understood,

@@ -1856,7 +1856,7 @@ is kept in your account.</translation>
 <context>
     <name>number_help_scan</name>
     <message>
-        <source>扫条码，不用输编号</source>
+        <source>扫条码，不用输入</source>
         <translation>Scan it, no typing</translation>
     </message>
 </context>
@@ -2415,6 +2415,13 @@ ask at our office.</translation>
     <message>
         <source>请核对后重试</source>
         <translation>Check it and try again</translation>
+    </message>
+</context>
+<context>
+    <name>problem_password_needed</name>
+    <message>
+        <source>本次扫码还需输入客户密码</source>
+        <translation>Please enter the password too</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,7 @@ CONTEXT = Context(Rules(), READY)
 NUMBER, PASSWORD = "3104587000", "914725"
 FULL = identify.Password(NUMBER, Typed(PASSWORD, 6))
 ASKING = identify.Asking(NUMBER)
+SCANNED = identify.Asking(NUMBER, scanned=True)
 
 
 def told(state: identify.State, *events: Event) -> identify.State:
@@ -154,12 +155,51 @@ def test_what_is_done_is_done() -> None:
 
 
 @pytest.mark.parametrize("typed_before", ["", "310", "3104587926"])
-def test_ui_1_a_bill_shown_to_the_scanner_is_its_number_and_the_password_is_typed(typed_before: str) -> None:
+def test_ui_1_a_bill_shown_to_the_scanner_is_asked_about_without_a_password(typed_before: str) -> None:
     state, effects = identify.step(
         identify.Number(Typed(typed_before, 10), "customer_unknown"), CodeScanned("3104587926"), CONTEXT
     )
-    assert state == identify.Password("3104587926", Typed(length=6))
-    assert effects == ()
+    assert state == identify.Asking("3104587926", scanned=True)
+    assert effects == (AskAccount("account", "3104587926", None),)
+
+
+@pytest.mark.parametrize(
+    ("answer", "after"),
+    [
+        (AccountFound("account", samples.ACCOUNT), identify.Done(samples.ACCOUNT)),
+        (Refused("account", "CUSTOMER_UNKNOWN"), number(NUMBER, "customer_unknown")),
+        (Refused("account", "CUSTOMER_LOCKED", (("minutes", "15"),)), identify.Refusal("customer_locked", "15")),
+        (Refused("account", "ACCOUNT_CLOSED"), identify.Refusal("account_closed")),
+        (Unanswered("account"), identify.Refusal("no_answer")),
+        (TimedOut(), identify.Refusal("no_answer")),
+        (AccountFound("account", samples.CARD_ACCOUNT), SCANNED),  # another customer's: never shown
+        (CodeScanned("3104587926"), SCANNED),
+    ],
+)
+def test_every_answer_to_a_scanned_bill_leads_on(answer: Event, after: identify.State) -> None:
+    assert told(SCANNED, answer) == after
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        Refused("account", "PASSWORD_WRONG"),
+        Refused("account", "PASSWORD_WRONG", (("tries_left", "2"),)),
+        Refused("account", "TOO_MANY_TRIES", (("minutes", "5"),)),
+    ],
+)
+def test_where_a_scanned_bill_is_not_enough_the_password_is_typed(refused: Refused) -> None:
+    """A utility that insists on it, or too many bills at this terminal: the number stands, nobody typed a wrong one."""
+    asked = told(SCANNED, refused)
+    assert asked == identify.Password(NUMBER, Typed(length=6), "password_needed")
+    asked, effects = identify.step(told(asked, *digits(PASSWORD)), Pressed("confirm"), CONTEXT)
+    assert (asked, effects) == (ASKING, (AskAccount("account", NUMBER, Secret(PASSWORD)),))
+    wrong = Refused("account", "PASSWORD_WRONG", (("tries_left", "2"),))
+    assert told(asked, wrong) == identify.Password(NUMBER, Typed("", 6), "password_wrong", "2")
+
+
+def test_what_was_not_asked_of_a_scanned_bill_does_not_refuse_it() -> None:
+    assert told(SCANNED, Refused("quote", "PASSWORD_WRONG")) == SCANNED
 
 
 @pytest.mark.parametrize("text", ["GD0117-002381", "310458792", "31045879260", ""])
@@ -185,5 +225,5 @@ def test_the_scanner_looks_for_a_bill_only_while_the_number_is_asked_for() -> No
     assert scanner == ["lit"]
     world.tell(CodeScanned("3104587926"))
     assert scanner == ["lit", "dark"]
-    world.tell(Pressed("back"), Pressed("exit"))
+    world.tell(Refused("account", "CUSTOMER_UNKNOWN"), Pressed("exit"))
     assert scanner == ["lit", "dark", "lit", "dark"]

@@ -7,8 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.domain.device import Condition, Device, Health
-from kiosk_app.domain.effects import AskRecovery, AwaitCode, Effect, StopAwaitingCode
-from kiosk_app.domain.events import CodeScanned, Pressed, RecoveryFound, Refused, TimedOut
+from kiosk_app.domain.effects import AskAccount, AskRecovery, AwaitCode, Effect, StopAwaitingCode
+from kiosk_app.domain.events import (
+    AccountFound,
+    CodeScanned,
+    NoteEscrowed,
+    NoteStacked,
+    Pressed,
+    ReceiptPrinted,
+    RecoveryFound,
+    Refused,
+    SaleBooked,
+    TimedOut,
+    Unanswered,
+)
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.recovered import RecoveredSale, SaleState
 from kiosk_app.domain.rules import Rules
@@ -19,8 +31,12 @@ from kiosk_app.flows.codes import SlipCode
 from kiosk_app.flows.supervision import noted
 from kiosk_app.flows.typing import Typed
 from kiosk_app.flows.visit import Idle, Menu, Visit
+from kiosk_app.views import BillsView
+from kiosk_app.views.show import show
 from tests.contract.slip_code import SLIPS
 from tests.flows.world import World, recorded
+from tests.support import samples
+from tests.support.samples import HUNDRED, SALE
 
 BILL, SLIP, NUMBER = CodeScanned("3104587926"), CodeScanned(SLIPS[0]["code"]), CodeScanned("GD0117-002381")
 SOLD = SaleNumber(SLIPS[0]["sale"])
@@ -41,13 +57,33 @@ def after(*events: object, standing: Visit | None = None) -> tuple[Visit, tuple[
     return now, effects
 
 
-def test_ui_1_a_bill_begins_paying_it_with_its_number_and_the_password_is_typed_all_the_same() -> None:
+def test_ui_1_a_bill_begins_paying_it_and_its_customer_is_asked_about_at_once() -> None:
     paying, effects = after(BILL)
-    assert paying.front == pay_bill.Identifying(identify.Password("3104587926", Typed(length=6)))
-    assert effects == (StopAwaitingCode(),), "nothing is asked before the password"
-    corrected, effects = after(BILL, Pressed("back"))
-    assert corrected.front == pay_bill.Identifying(identify.Number(Typed("3104587926", 10)))
-    assert effects == (AwaitCode(),)
+    assert paying.front == pay_bill.Identifying(identify.Asking("3104587926", scanned=True))
+    assert effects == (AskAccount("account", "3104587926", None), StopAwaitingCode())
+    corrected, effects = after(BILL, Refused("account", "CUSTOMER_UNKNOWN"))
+    assert corrected.front == pay_bill.Identifying(identify.Number(Typed("3104587926", 10), "customer_unknown"))
+    assert effects == (AwaitCode(),), "the bill may be shown again"
+    assert after(BILL, Unanswered("account"), Pressed("done")) == (idle(), (AwaitCode(),))
+
+
+def test_t17_a_scanned_bill_is_paid_with_three_touches_and_no_password() -> None:
+    """UI-1: scan, confirm the bills, (notes), finish; the slip prints by itself. What is shown is masked as ever."""
+    world = World()
+    scan, confirm, finish = CodeScanned(samples.ACCOUNT.customer_no), Pressed("confirm"), Pressed("finish")
+    world.tell(scan, AccountFound("account", samples.ACCOUNT))
+    shown = show(world.runner.visit)
+    assert isinstance(shown, BillsView)
+    assert (shown.name_masked, shown.address_masked) == (samples.ACCOUNT.name_masked, samples.ACCOUNT.address_masked)
+    world.tell(confirm, NoteEscrowed(HUNDRED), NoteStacked(HUNDRED, "10:28:17"), finish)
+    world.tell(SaleBooked(SALE, samples.BOOKING), ReceiptPrinted(f"{SALE}/1"))
+    assert [booking.customer_no for booking in world.devices.bookings] == [scan.text]
+    assert world.asked()[-3:] == ["ReceiptBegun", "print payment", "ReceiptDone"]
+
+
+def test_a_scanned_bill_of_a_customer_with_a_card_meter_says_how_to_go_on() -> None:
+    stopped, _ = after(CodeScanned("3104587926"), AccountFound("account", samples.CARD_ACCOUNT))
+    assert stopped.front == pay_bill.Stopped("card_meter_customer")
 
 
 @pytest.mark.parametrize("scanned", [SLIP, NUMBER], ids=["signed", "the number alone"])
@@ -112,7 +148,8 @@ def test_the_scanner_looks_from_the_start_on_where_there_is_one() -> None:
 
     world = World(scanner=Window())
     assert seen == ["lit"]
-    world.tell(SLIP, Refused("recovery/1", "SALE_UNKNOWN"), Pressed("exit"), BILL, Pressed("exit"))
+    world.tell(SLIP, Refused("recovery/1", "SALE_UNKNOWN"), Pressed("exit"))
+    world.tell(BILL, Refused("account/1", "PASSWORD_WRONG"), Pressed("exit"))
     assert seen == ["lit", "dark", "lit", "dark", "lit"]
     assert "await_code" not in World().asked()
 
@@ -121,5 +158,5 @@ def test_the_scanner_looks_from_the_start_on_where_there_is_one() -> None:
 def test_whatever_is_shown_moves_no_money_and_writes_nothing(text: str) -> None:
     now, effects = after(CodeScanned(text))
     assert recorded(effects) == []
-    assert all(isinstance(effect, AskRecovery | StopAwaitingCode) for effect in effects)
+    assert all(isinstance(effect, AskAccount | AskRecovery | StopAwaitingCode) for effect in effects)
     assert now == idle() or isinstance(now.front, pay_bill.Identifying | enquiry.Asking)

@@ -103,6 +103,11 @@ def test_chinese_is_read_as_chinese(key: str) -> None:
     assert len(re.findall(r"\d\d", phonemes)) == len(hanzi)
 
 
+def test_behind_a_scanned_bill_nobody_is_told_to_type_the_password_again() -> None:
+    assert prompt_of(VIEWS["password_after_scan"]) == "say_password"
+    assert prompt_of(VIEWS["password_wrong"]) == "say_password_problem"
+
+
 def test_the_alarm_is_the_one_of_card_writing() -> None:
     assert prompt_of(VIEWS["card_writing"]) == ALARM
     assert "请勿取卡" in said(ALARM, "zh").text

@@ -117,7 +117,9 @@ def family(prefix: str, ends: tuple[str, ...]) -> list[str]:
         "why_no_answer",
         *family("why_", tuple(CardProblem)),
         *family("why_", NEEDED),
-        *family("problem_", ("number_incomplete", "customer_unknown", "password_wrong", "limit_exceeded")),
+        *family(
+            "problem_", ("number_incomplete", "customer_unknown", "password_wrong", "password_needed", "limit_exceeded")
+        ),
         *family("problem_", ("note_rejected", "note_returned", "note_over_limit")),
         *family("paused_", NEEDED),
         *family("device_", NEEDED),

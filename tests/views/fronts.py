@@ -72,7 +72,9 @@ def identifying() -> Iterator[tuple[str, identify.State]]:
         yield f"password, {typed} digits", identify.Password("3104587000", Typed(PASSWORD[:typed], 6))
     yield "password, wrong", identify.Password("3104587000", Typed(length=6), "password_wrong", "2")
     yield "password, wrong without a count", identify.Password("3104587000", Typed(length=6), "password_wrong")
+    yield "password, after a scanned bill", identify.Password("3104587000", Typed(length=6), "password_needed")
     yield "asking", identify.Asking("3104587000")
+    yield "asking, a bill was scanned", identify.Asking("3104587000", scanned=True)
     yield "locked", identify.Refusal("customer_locked", "15")
     for code in ("account_closed", "no_answer", "a_new_code"):
         yield code, identify.Refusal(code)
