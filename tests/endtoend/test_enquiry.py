@@ -12,7 +12,7 @@ from PIL import Image
 from demo.processes import wait_for
 from demo.town import Town, rows
 from tests.endtoend.books import Books
-from tests.endtoend.visits import WAIT_S, put_note, to_cash, visitor
+from tests.endtoend.visits import WAIT_S, put_note, scan_to_cash, visitor
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
@@ -37,11 +37,12 @@ def codes(town: Town) -> list[str]:
 
 
 def test_a_refused_payment_is_made_good_by_its_scanned_slip_and_the_voucher_printed(town: Town) -> None:
+    """UI-1, T17: and the bill was paid by its bar code, from the idle screen, with two touches of the glass."""
     town.start_kiosk()
     customer = visitor(town)
     customer.sees("IdleView", seconds=WAIT_S)
     refuse_next_payment(town)
-    to_cash(customer)
+    scan_to_cash(customer, town)
     put_note(customer, town)
     customer.touches("finish")
     customer.sees("TroubleView")

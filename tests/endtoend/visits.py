@@ -37,6 +37,14 @@ def to_cash(customer: Customer) -> None:
     customer.sees("CashView")
 
 
+def scan_to_cash(customer: Customer, town: Town) -> None:
+    """Show the paper bill to the idle kiosk and choose to pay what is owed: no number, no password (UI-1, T17)."""
+    assert town.bench.do("scanner", "show", code=NUMBER)
+    customer.sees("BillsView", seconds=WAIT_S)
+    customer.touches("confirm")
+    customer.sees("CashView")
+
+
 def pay_bill(town: Town) -> None:
     """Pay with one note."""
     customer = visitor(town)
