@@ -46,7 +46,7 @@ TABLE: tuple[tuple[str, Patience | None], ...] = (
     ("gone", UNSEEN),
     ("identifying: number*", Patience(RULES.typing_s)),
     ("identifying: password*", Patience(RULES.typing_s)),
-    ("identifying: asking", UNSEEN),
+    ("identifying: asking*", UNSEEN),
     ("identifying: found", UNSEEN),
     ("identifying: given up", UNSEEN),
     ("identifying: *", Patience(RULES.typing_s)),  # why it goes no further

@@ -11,6 +11,7 @@ from kiosk_app.domain.events import (
     CardIdentified,
     CardInserted,
     CardRead,
+    CodeScanned,
     Event,
     NoteEscrowed,
     NoteStacked,
@@ -96,6 +97,19 @@ def test_paying_by_number_takes_six_decisions(visitor: Visitor) -> None:
     visitor.sees(IdleView)
     held = everything(visitor.window)
     assert not [each for each in (samples.ACCOUNT.name_masked, "310 458", str(samples.SALE), "400.00") if each in held]
+
+
+def test_paying_a_scanned_bill_takes_three_decisions_and_no_password(visitor: Visitor) -> None:
+    """T17, UI-1: the scan at the idle kiosk, the bills, the end of the notes; nothing is typed."""
+    visitor.sees(IdleView)
+    visitor.happens(CodeScanned("3104587000"), AccountFound("account", samples.ACCOUNT))
+    visitor.sees(BillsView)
+    visitor.touch("confirm")
+    visitor.happens(NoteEscrowed(samples.HUNDRED), NoteStacked(samples.HUNDRED, "10:28:17"))
+    visitor.touch("finish")
+    assert 1 + visitor.decisions == 3, "the scan is the first"
+    visitor.happens(SaleBooked(samples.SALE, samples.BOOKING), ReceiptPrinted(f"{samples.SALE}/1"))
+    visitor.sees(SuccessView)
 
 
 def test_buying_for_a_card_takes_five_decisions(visitor: Visitor) -> None:
