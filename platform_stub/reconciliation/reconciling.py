@@ -58,7 +58,7 @@ def reconcile(
             reports.advance(report, n)
             return Refused(code=GO_ON, facts={"compared": str(n), "of": str(len(rows))})
         if row.sale not in known or not known[row.sale].done:
-            look_at(platform, terminal, row, partial(reports.note, report, n + 1))
+            look_at(platform, terminal, row, partial(reports.note, report, n + 1), known.get(row.sale))
     for n, stranger in enumerate(strangers, len(rows) + 1):
         reports.note(report, n, stranger)
     alarm = partial(_alarm, platform, terminal, report.number)
@@ -117,8 +117,13 @@ def not_in_files(connection: Connection, terminal: str, rows: list[Row]) -> Iter
             yield Difference(sale, "NONE", STATES[state], "UNKNOWN", "not_in_file", "reported")
 
 
-def look_at(platform: Platform, terminal: str, row: Row, note: Callable[[Difference], None]) -> None:
-    """Compare one sale, and make it good where the rule says so: noted before it is done, and again when it is."""
+def look_at(
+    platform: Platform, terminal: str, row: Row, note: Callable[[Difference], None], begun: Difference | None
+) -> None:
+    """Compare one sale, and make it good where the rule says so: noted before it is done, and again when it is.
+
+    `begun` is what a reconciliation that was cut has noted of it: where the books agree by now, it has taken effect.
+    """
     try:
         sale = sale_of(row)
     except (ValidationError, ValueError):
@@ -133,6 +138,8 @@ def look_at(platform: Platform, terminal: str, row: Row, note: Callable[[Differe
         found = Difference(row.sale, row.status, state, core, why, "")
         note(found)
         note(replace(found, done=done_about(platform, terminal, sale, why)))
+    elif begun is not None:
+        note(replace(begun, done="booked"))
 
 
 def at_core(platform: Platform, known: SaleRow | None, sale: Sale) -> State:

@@ -235,3 +235,21 @@ def test_a_killed_reconciliation_goes_on(platform: Platform, uploads: Uploads, c
         reconcile(platform, TERMINAL, name)
     assert [row[5] for row in told(platform, name)] == ["booked"] * 3
     assert core.total_fen == 36_000
+
+
+def test_what_was_settled_while_a_reconciliation_was_cut_is_made_good(
+    platform: Platform, uploads: Uploads, core: CoreDouble
+) -> None:
+    """Seen in the simulation: the report was closed with nothing done about the sale, an alarm, and no answer."""
+    first, second = (payment(n, status="SUCCEEDED") for n in (1, 2))  # and the platform came back from a backup
+    name = apply(uploads, Draft(rows=[first, second]))
+    core.faults.extend(["killed_after"])
+    with pytest.raises(Killed):
+        reconcile(platform, TERMINAL, name)
+    assert platform.desk.settle(first.split("|")[2])
+    assert [row[5] for row in told(platform, name)] == ["booked"] * 2
+    answer = reconcile(platform, TERMINAL, name)
+    assert isinstance(answer, dict)
+    assert (answer["differing"], answer["open"]) == (0, 0)
+    with reading(platform.engine) as connection:
+        assert open_alarms(connection, TERMINAL) == []
