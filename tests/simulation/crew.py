@@ -15,7 +15,8 @@ from tests.simulation.thaw import thaw
 from tests.simulation.violation import Violation
 
 ON_THE_JOURNAL, ON_THE_PLATFORM = 20, 40  # one seed of so many runs on the real journal, on the platform's own code
-MANY, SELDOMER = 1_000, 10  # from this seed on so much seldomer: a visit costs 10 and 30 times as much there
+SYNCED, SYNCED_SLOT = 40, 5  # one of so many with the courier between both, and which: nobody else's
+MANY, SELDOMER = 1_000, 10  # from this seed on so much seldomer: a visit costs 10, 30 and 100 times as much there
 REPORT_S = 1.0
 SELDOM = (100_000, 20, 20)  # a seed's world is gone as a whole: looking for cycles in it again and again finds none
 
@@ -66,6 +67,8 @@ def variant_of(seed: int) -> Variant:
     apart = 1 if seed < MANY else SELDOMER
     if seed % (apart * ON_THE_JOURNAL) == ON_THE_JOURNAL - 1:
         return Variant.JOURNAL
+    if seed % (apart * SYNCED) == SYNCED_SLOT:
+        return Variant.SYNC
     return Variant.PLATFORM if seed % (apart * ON_THE_PLATFORM) == ON_THE_PLATFORM // 2 - 2 else Variant.FAST
 
 

@@ -69,6 +69,16 @@ CATALOGUE: dict[str, tuple[int, ...]] = {
     "cabinet.lost": (5, 30),
     "cabinet.lock_stuck": (50, 300),
 }
+OF_SYNC: dict[str, tuple[int, ...]] = {
+    # the journal's way to the platform; only where it is played, and drawn behind all others
+    "sync.request_lost": (20, 100, 400),
+    "sync.reply_lost": (100, 200, 400),
+    "sync.twice": (20, 100, 400),
+    "sync.late": (20, 100),
+    "sync.demanded": (100, 200, 300),
+    "upload.cut": (300, 400, 600),
+    "platform.restored": (100, 200, 300),  # from a real backup here
+}
 POWER = ("power.", "process.")
 
 
@@ -83,6 +93,11 @@ class Faults:
         for name, levels in CATALOGUE.items():
             level = tape.choose(3 * len(levels), f"rate.{name}")
             self.rates[name] = levels[level // 2] if level % 2 and level < 2 * len(levels) else 0
+
+    def add(self, catalogue: dict[str, tuple[int, ...]]) -> None:
+        """Draw the rates of classes that one variant has alone; few of its seeds are played, so most are on."""
+        for name, levels in catalogue.items():
+            self.rates[name] = (0, *levels)[self._tape.choose(len(levels) + 1, f"rate.{name}")]
 
     def strikes(self, name: str) -> bool:
         """Return True when this fault happens now."""

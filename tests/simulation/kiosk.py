@@ -235,6 +235,17 @@ class Machine:
                 world.tell("screen", after)
             self.looked_at()
 
+    def carry_out(self, act: Callable[[], None]) -> None:
+        """Do what another of the app's threads wants of this life; the counterpart of `KioskApp._carry_out`."""
+        if self.runner is None:
+            return
+        try:
+            act()
+        except Cut as cut:
+            self._die(cut.end)
+        except JournalFailed:
+            self._fail()
+
     def boundary(self, effect: str) -> None:
         """Stand between two effects: here a life may end."""
         faults = self.world.faults

@@ -6,7 +6,7 @@ import structlog
 
 
 def quiet() -> None:
-    """Keep the kiosk's logs to warnings; for a process that does nothing else, since it holds for all of it."""
+    """Keep the kiosk silent, as a line that is cut is warned of at every turn; for a process that does nothing else."""
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), cache_logger_on_first_use=True
+        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL), cache_logger_on_first_use=True
     )

@@ -36,6 +36,17 @@ class SqliteStore:
             self._real.close()
             self._real = None
 
+    @property
+    def journal(self) -> "FileJournal":
+        """The journal of the life that is lived now."""
+        assert self._real is not None, "a life has its journal"
+        return self._real
+
+    @property
+    def folder(self) -> Path:
+        """What lies beside the journal on the same disk."""
+        return self.path.parent
+
     def held(self) -> int:
         """Return how many rows the file has."""
         return self._real.head[0] if self._real is not None else 0

@@ -140,6 +140,8 @@ class Street:
             ("cabinet.lost", scene.cabinet.lose, ()),
         )
         possible = (*happenings, *of_the_box) if scene.staffed else happenings
+        if scene.mail is not None:
+            possible = (*possible, ("sync.demanded", scene.mail.demand, ()))
         return tuple(each for each in possible if scene.world.faults.rates[each[0]])
 
     def _trouble(self) -> None:

@@ -5,10 +5,11 @@ from collections import Counter
 import pytest
 
 from tests.simulation.crew import variant_of
-from tests.simulation.scenario import Variant, run
+from tests.simulation.scenario import Variant, run, trace
 from tests.simulation.tape import SeededTape
 
 SEEDS = range(60)
+RICH, SHORT = 5, 3  # played with the courier: one that sees much, one that is soon over
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -28,5 +29,19 @@ def test_the_seeds_bring_power_cuts_and_other_faults() -> None:
 
 def test_every_run_has_seeds_on_the_real_journal_and_on_the_platforms_own_code() -> None:
     few, many = Counter(map(variant_of, range(400))), Counter(map(variant_of, range(200_000, 204_000)))
-    assert (few[Variant.JOURNAL], few[Variant.PLATFORM]) == (20, 10)
-    assert (many[Variant.JOURNAL], many[Variant.PLATFORM]) == (20, 10)
+    assert (few[Variant.JOURNAL], few[Variant.PLATFORM], few[Variant.SYNC]) == (20, 10, 10)
+    assert (many[Variant.JOURNAL], many[Variant.PLATFORM], many[Variant.SYNC]) == (20, 10, 10)
+
+
+def test_pay_7_pay_8_the_journal_comes_to_the_platform_whole_and_once() -> None:
+    """With a backup that comes back, uploads cut and resumed, and cuts among them (I20, fault 46)."""
+    result = run(SeededTape(RICH), variant=Variant.SYNC)
+    assert result.violation is None
+    wanted = {"file_uploaded", "rows_told_again", "rows_brought_back", "upload_resumed", "digests_differ"}
+    assert {*wanted, "reconciliation_made_good", "files_missed_by_the_platform"} <= set(result.marks)
+
+
+def test_the_same_tape_tells_the_same_story_with_the_courier_too() -> None:
+    one, other = (run(SeededTape(SHORT), telling=True, variant=Variant.SYNC) for _ in range(2))
+    assert trace(one) == trace(other)
+    assert one.decisions == other.decisions

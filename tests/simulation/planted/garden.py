@@ -8,7 +8,18 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from tests.simulation.planted import bookings, cards, cash, far_side, restarts, service, settlements, slips, storage
+from tests.simulation.planted import (
+    bookings,
+    cards,
+    cash,
+    deliveries,
+    far_side,
+    restarts,
+    service,
+    settlements,
+    slips,
+    storage,
+)
 from tests.simulation.planted.bug import Bug
 from tests.simulation.scenario import run
 from tests.simulation.shrink import shrink
@@ -16,7 +27,7 @@ from tests.simulation.tape import Decisions, LedTape, ReplayedTape
 from tests.simulation.tapes import SavedTape, save
 from tests.simulation.thaw import thaw
 
-ROOMS = (cash, bookings, cards, restarts, slips, service, storage, far_side, settlements)
+ROOMS = (cash, bookings, cards, restarts, slips, service, storage, far_side, settlements, deliveries)
 BUGS: tuple[Bug, ...] = tuple(bug for room in ROOMS for bug in room.bed.bugs)
 SECONDS = 60.0
 

@@ -113,13 +113,16 @@ class RealPlatform:
         self.core = Core(world, customers)
         self._face = CoreFace(world, self.core)
         self._engine = in_memory()
-        audit, clock = Audit(Silence()), self._clock
-        platform = compose(self._engine, self._face, audit, clock, OneThread(), answers=new_answer_key())
+        platform = self._compose()
         self._client: Any = Direct(platform)
         self._settler = Settler(platform.desk)
         self._heard: dict[str, do.BookSale] = {}
         self.clones = 0
         self._settling, self._pause_ms = False, FIRST_PAUSE_MS
+
+    def _compose(self) -> Platform:
+        audit, clock = Audit(Silence()), self._clock
+        return compose(self._engine, self._face, audit, clock, OneThread(), answers=new_answer_key())
 
     def _clock(self) -> datetime:
         return BEGINNING + timedelta(milliseconds=self._world.now)
@@ -162,9 +165,7 @@ class RealPlatform:
         assert not isinstance(request, Precheck | Report), "no staff come in where the platform's own code is played"
         if isinstance(request, do.BookSale):
             self._heard[request.request.sale] = request
-        if not self._settling:
-            self._settling = True
-            self._world.time.after(self._pause_ms, self._settle)
+        self._wake_settler()
         try:
             return asking.ask(self._client, request)
         except NoAnswer:
@@ -180,7 +181,7 @@ class RealPlatform:
             connection.execute(text("DELETE FROM sales"))
 
     def reconcile(self) -> None:
-        """Ask again for what the terminal has; stands for the journal's upload, which is not simulated yet."""
+        """Ask again for what the terminal has; stands for the journal's way, which `Variant.SYNC` plays."""
         for request in list(self._heard.values()):
             self._answer(request)
 
@@ -188,16 +189,24 @@ class RealPlatform:
         """The billing core does not answer before then."""
         self._face.down_until = until
 
+    def _wake_settler(self) -> None:
+        if not self._settling:
+            self._settling = True
+            self._world.time.after(self._pause_ms, self._settle)
+
     def _settle(self) -> None:
         """Ask about what is pending, after pauses that grow; a settled ledger stays settled until somebody asks."""
         try:
-            settled = self._settler.round()
+            settled = self._round()
         except ServiceDied:
             settled = False
         self._settling = not settled
         self._pause_ms = FIRST_PAUSE_MS if settled else min(2 * self._pause_ms, LAST_PAUSE_MS)
         if self._settling:
             self._world.time.after(self._pause_ms, self._settle)
+
+    def _round(self) -> bool:
+        return self._settler.round()
 
 
 def in_memory() -> Engine:

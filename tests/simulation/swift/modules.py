@@ -41,7 +41,7 @@ GROUPS: tuple[tuple[str, list[str]], ...] = (
                     "world",
                 )
             ),
-            *within("tests/simulation/checkers", "file_rows"),
+            *within("tests/simulation/checkers", "file_rows", "delivery"),
             *within("tests/simulation/devices"),
             *(f"tests.simulation.platform.{name}" for name in ("core", "customers", "line", "model", "office", "port")),
         ],
