@@ -37,6 +37,10 @@ class Gate:
             since = max(self._former.values(), default=0)
             self._heard_later = self._heard_later or self._now() - since > 60_000
 
+    def platform_restored(self) -> None:
+        """An alarm raised since the backup is gone with it; whoever speaks again raises it anew."""
+        self._heard_later = False
+
     def settled(self) -> None:
         """Two machines with one identity are an alarm."""
         if self._heard_later and "TERMINAL_CLONED" not in self._alarms():

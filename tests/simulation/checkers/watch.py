@@ -166,6 +166,10 @@ class Watch:
         """The platform does not take a request."""
         self._tell("request_refused", code)
 
+    def platform_restored(self) -> None:
+        """The platform has come back from a backup, and has forgotten what it was warned of since."""
+        self._tell("platform_restored")
+
     # --- paper and card ---
 
     def print_ordered(self, voucher: Voucher) -> None:

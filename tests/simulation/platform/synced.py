@@ -212,6 +212,7 @@ class SyncedPlatform(RealPlatform):
                 file.unlink()
             for name, content in kept.files.items():
                 (self.area / name).write_bytes(content)
+        self._world.watch.platform_restored()
         self._wake_settler()
 
     def lose(self, which: int) -> str:
