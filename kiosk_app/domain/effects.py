@@ -212,6 +212,7 @@ class RetryLater:
 
     sale: SaleNumber
     after_s: float
+    wait: int = 0  # which of the background's pauses this is; 0: somebody wants it to look now
 
 
 @dataclass(frozen=True, slots=True)

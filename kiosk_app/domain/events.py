@@ -257,6 +257,7 @@ class RetryDue:
     """The pause before the next try for this sale is over."""
 
     sale: SaleNumber
+    wait: int = 0  # of `RetryLater`
 
 
 # --- platform: every answer names what it answers ----------------------------------------------

@@ -71,6 +71,7 @@ class Case:
     asked: bool = False  # an answer of the platform is awaited
     printing: bool = False  # the printer has its slip and has not said yet what became of it
     watched: bool = False  # it waits for its card, and it will be asked whether it was written elsewhere
+    wait: int = 0  # the pause that it is in; an older one that ends later wakes nobody (I28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Recovery:
 
     cases: dict[SaleNumber, Case] = field(default_factory=dict)
     acceptor_heard: bool = False  # the acceptor has said where a note was when it was switched on
+    waits: int = 0  # how many pauses have begun
 
     @property
     def settling(self) -> bool:
@@ -117,8 +119,9 @@ def step(recovery: Recovery, event: Event) -> Step:
             | WriteConfirmed(number)
             | WriteUnanswered(number)
             | WriteRefused(number)
-            | RetryDue(number)
         ) if number in recovery.cases:
+            return answered(recovery, recovery.cases[number], event)
+        case RetryDue(number, wait) if number in recovery.cases and wait in (0, recovery.cases[number].wait):
             return answered(recovery, recovery.cases[number], event)
         case ReceiptPrinted(name) | ReceiptFailed(name):
             return receipt(recovery, event, name)
@@ -222,7 +225,14 @@ def watch(recovery: Recovery, case: Case, before: tuple[Effect, ...]) -> Step:
     another terminal, for nothing here would ever say so (PAY-6)."""
     if case.watched or not awaits_card(case.sale):
         return kept(recovery, case), before
-    return kept(recovery, replace(case, watched=True)), (*before, RetryLater(case.sale.sale, ELSEWHERE_S))
+    return wait_for(recovery, replace(case, watched=True), ELSEWHERE_S, before)
+
+
+def wait_for(recovery: Recovery, case: Case, seconds: float, before: tuple[Effect, ...] = ()) -> Step:
+    """Look at the sale again after a pause; whatever pause it was in before does not count any more."""
+    wait = recovery.waits + 1
+    recovery = kept(replace(recovery, waits=wait), replace(case, asked=False, wait=wait))
+    return recovery, (*before, RetryLater(case.sale.sale, seconds, wait))
 
 
 def answered(recovery: Recovery, case: Case, event: Event) -> Step:
@@ -239,12 +249,12 @@ def answered(recovery: Recovery, case: Case, event: Event) -> Step:
         case SaleBooked(written=True) if awaits_card(case.sale):
             fact = ConfirmationDelivered(number)
         case SaleBooked() | SaleRefused() if case.asked and awaits_card(case.sale):
-            return kept(recovery, replace(case, asked=False)), (RetryLater(number, ELSEWHERE_S),)
+            return wait_for(recovery, case, ELSEWHERE_S)
         case RetryDue() if not case.asked and awaits_card(case.sale):
             return kept(recovery, replace(case, asked=True)), (BookSale(case.sale.booking_request()),)
         case SaleUnanswered() | WriteUnanswered() | WriteRefused() if case.asked:
             pause = min(FIRST_PAUSE_S * 2 ** min(case.tries, DOUBLINGS), LAST_PAUSE_S)
-            return kept(recovery, replace(case, tries=case.tries + 1, asked=False)), (RetryLater(number, pause),)
+            return wait_for(recovery, replace(case, tries=case.tries + 1), pause)
         case RetryDue() if not case.asked:
             return go_on(recovery, case)
         case _:

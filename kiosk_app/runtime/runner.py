@@ -118,8 +118,8 @@ class Runner:
                 ports.printer.print_voucher(job, voucher)
             case do.HandToRecovery() | do.ReclaimSale() | do.HandToVisit():
                 self._waiting.append(between_flows(effect))
-            case do.RetryLater(number, after_s):
-                ports.later(after_s, RetryDue(SaleNumber(number)))
+            case do.RetryLater(number, after_s, wait):
+                ports.later(after_s, RetryDue(SaleNumber(number), wait))
             case do.AskAccount(name) | do.AskCard(name) | do.AskQuote(name) | do.AskRecovery(name):
                 self._asked[name] += 1
                 ask_platform(ports.platform, replace(effect, request=f"{name}/{self._asked[name]}"))

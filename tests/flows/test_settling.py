@@ -102,7 +102,7 @@ def test_a_written_card_is_confirmed() -> None:
 
 def test_vend_4_a_purchase_that_is_not_on_its_card_waits_for_the_card() -> None:
     state, effects = began(CARD_SALE)
-    assert effects == (RetryLater(SALE, rc.ELSEWHERE_S),), "and it is asked whether it was written elsewhere"
+    assert effects == (RetryLater(SALE, rc.ELSEWHERE_S, 1),), "and it is asked whether it was written elsewhere"
     assert state.cases[SALE].sale == CARD_SALE
 
 
@@ -242,7 +242,7 @@ def test_fault_27_a_platform_that_is_away_for_a_week_is_still_asked() -> None:
     for _ in range(2_100):
         state, effects = rc.step(state, SaleUnanswered(SALE))
         state, asked = rc.step(state, RetryDue(SALE))
-    assert effects == (RetryLater(SALE, 300.0),)
+    assert effects == (RetryLater(SALE, 300.0, 2_100),)
     assert asked == (BOOK,)
 
 
