@@ -38,7 +38,7 @@ static __attribute__((noinline)) PyObject *quick_look(struct quick_place *place,
             place->field = ((PyGetSetDescrObject *)found)->d_getset;
             place->name = Py_XNewRef(name); /* kept, so that no other name is ever found at its address */
         }
-    } else if (PyType_Check(object) && (PyObject *)Py_TYPE(value) == object) {
+    } else if (PyType_Check(object) && !PyType_CheckExact(object) && (PyObject *)Py_TYPE(value) == object) {
         place->enumeration = object; /* a member of an enumeration stays what it is, and so does the enumeration */
         place->member = Py_NewRef(value);
         place->name = Py_XNewRef(name);
