@@ -78,14 +78,14 @@ def writer(kind: Any) -> Callable[[Any], str]:
     if kind is bytes:
         return lambda value: f'"{value.hex().upper()}"'
     if kind is tuple:
-        return lambda value: f"[{','.join([writer(kind_of(item))(item) for item in value])}]"
+        return lambda value: f"[{','.join([text(item) for item in value])}]"
     if dataclasses.is_dataclass(kind):
         return object_of(kind)
     raise TypeError(f"{kind.__name__} has no place in the journal")
 
 
 def object_of(kind: Any) -> Callable[[Any], str]:
-    """Write a dataclass as an object with its fields in order of name."""
+    """Write a dataclass as an object with its fields in order of name; without `text`, as an append waits for it."""
     names = sorted(each.name for each in dataclasses.fields(kind))
     beginnings = [(f"{encode_basestring(name)}:", name) for name in names]
 

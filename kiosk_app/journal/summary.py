@@ -81,10 +81,9 @@ def keep(journal: Path, summary: Summary) -> JournalSummed | None:
     content = text(flat(summary)).encode()
     place, part = place_of(journal), Path(f"{place_of(journal)}.part")
     try:
+        # Closed to others before the first byte, for a kill may leave it there; also one that a cut has left.
         part.touch(0o600)
-        part.chmod(
-            0o600
-        )  # also one that a cut has left; a kill behind the first byte leaves nothing that others may read
+        part.chmod(0o600)
         part.write_bytes(content)
         part.replace(place)
     except OSError:

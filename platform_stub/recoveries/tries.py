@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from platform_stub.storage.schema import recoveries, terminals
-from platform_stub.storage.times import stamp
+from platform_stub.storage.times import minutes_until, stamp
 
 WITHIN = timedelta(hours=1)
 WRONG_AT_MOST = 10  # numbers that nobody has, and forged slips
@@ -38,7 +38,7 @@ def minutes_left(connection: Connection, terminal: str, sale: str, now: datetime
         ),
         default=now,
     )
-    return max(0, -(-int((free_at - now).total_seconds()) // 60))
+    return minutes_until(free_at, now)
 
 
 def note(connection: Connection, terminal: str, sale: str, now: datetime, *, known: bool, proven: bool) -> None:

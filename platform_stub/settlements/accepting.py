@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from platform_stub.settlements import refusals, rows
 from platform_stub.settlements.handing_in import REFUSED, keep
 from platform_stub.settlements.unread import as_far_as_read
-from platform_stub.terminals import alarms
+from platform_stub.terminals import alarms, registry
 
 REASON_AT_MOST = 200
 
@@ -31,7 +31,7 @@ def accept(
     if not reason.strip() or len(reason) > REASON_AT_MOST:
         raise NothingToAccept(f"a reason is 1 to {REASON_AT_MOST} characters long")
     chosen = _chosen(refusals.of(connection, settlement, waiting=True), settlement, no)
-    rows.hold_terminal(connection, chosen.terminal)
+    registry.hold(connection, chosen.terminal)
     if (told := as_far_as_read(chosen.content, settlement)) is None:
         raise NothingToAccept(f"nobody can read the period of {settlement}: its terminal's program must be put right")
     if rows.content(connection, settlement) is None:

@@ -18,7 +18,7 @@ from platform_stub.settlements.report import Settlement, compact, mistake
 from platform_stub.settlements.unread import UNREAD, as_far_as_read
 from platform_stub.shapes import Refused
 from platform_stub.storage.database import in_one_transaction
-from platform_stub.terminals import alarms
+from platform_stub.terminals import alarms, registry
 
 DIFFERS = "SETTLEMENT_DIFFERS"  # alarm: code `cash` the hand count, `ledger` the platform's own figures
 REFUSED = "SETTLEMENT_REFUSED"  # alarm: cash has left the terminal and its settlement cannot be kept
@@ -29,7 +29,7 @@ def hand_in(platform: Platform, terminal: str, told: Settlement) -> Refused | No
     """Keep a settlement, or find that it is kept: None. Returns the refusal; raises KeyReused for other content."""
 
     def work(connection: Connection) -> Refused | bool:
-        rows.hold_terminal(connection, terminal)
+        registry.hold(connection, terminal)
         now = platform.clock()
         known = rows.content(connection, told.settlement)
         if known is not None:
@@ -63,7 +63,7 @@ def lay_aside(platform: Platform, terminal: str, settlement: str, given: dict[st
         return False
 
     def work(connection: Connection) -> bool:
-        rows.hold_terminal(connection, terminal)
+        registry.hold(connection, terminal)
         if refusals.accepted(connection, settlement, content):
             return True
         now, read = platform.clock(), as_far_as_read(content, settlement)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from platform_stub.settlements.report import Settlement
-from platform_stub.storage.schema import settlement_refusals, settlement_totals, settlements, terminals
+from platform_stub.storage.schema import settlement_refusals, settlement_totals, settlements
 from platform_stub.storage.times import stamp
 
 UNTOLD = "untold"  # the reason for a difference, where an accepted settlement gives none
@@ -26,12 +26,6 @@ class Known:
     number: int
     first_seq: int
     last_seq: int
-
-
-def hold_terminal(connection: Connection, terminal: str) -> None:
-    """Let nobody else add a settlement of this terminal until this transaction is over."""
-    mine = select(terminals.c.terminal).where(terminals.c.terminal == terminal)
-    assert connection.execute(mine.with_for_update(key_share=True)).one_or_none() is not None, "a terminal is calling"
 
 
 def content(connection: Connection, settlement: str) -> str | None:

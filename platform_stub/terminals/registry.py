@@ -68,6 +68,12 @@ def usable(connection: Connection, terminal: str) -> None:
         raise RegistrationRefused(f"{terminal} is scrapped")
 
 
+def hold(connection: Connection, terminal: str) -> int:
+    """Let nobody else hold this terminal until this transaction is over; return its status."""
+    mine = select(terminals.c.status).where(terminals.c.terminal == terminal)
+    return int(connection.execute(mine.with_for_update(key_share=True)).scalar_one())
+
+
 def revoke(connection: Connection, terminal: str, now: datetime) -> int:
     """Refuse the terminal from now on, whatever certificate or code it has; return how many certificates went."""
     if _status(connection, terminal) is None:

@@ -6,7 +6,7 @@ is open goes on. A scrapped one is refused from its next request on, for ever.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from platform_stub.storage.schema import IN_REPAIR, IN_SERVICE, SCRAPPED, repairs, terminals
 from platform_stub.storage.times import stamp
@@ -56,8 +56,7 @@ def scrap(connection: Connection, terminal: str, *, by: str, now: datetime) -> N
 def _held(connection: Connection, terminal: str) -> int:
     """Return the terminal's status, which nobody else changes until this transaction is over."""
     registry.usable(connection, terminal)
-    mine = select(terminals.c.status).where(terminals.c.terminal == terminal)
-    return int(connection.execute(mine.with_for_update(key_share=True)).scalar_one())
+    return registry.hold(connection, terminal)
 
 
 def _become(connection: Connection, terminal: str, status: int) -> None:

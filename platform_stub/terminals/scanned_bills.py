@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select
 
 from platform_stub.storage.schema import scanned_bills, terminals
-from platform_stub.storage.times import stamp
+from platform_stub.storage.times import minutes_until, stamp
 
 WITHIN = timedelta(minutes=10)
 AT_MOST = 20  # a payment takes a minute or so; the rest is for bills that are shown twice
@@ -24,7 +24,6 @@ def minutes_until_admitted(connection: Connection, terminal: str, now: datetime)
     newest_first = select(scanned_bills.c.asked_at).where(of_terminal).order_by(scanned_bills.c.asked_at.desc())
     recent = connection.execute(newest_first.limit(AT_MOST)).scalars().all()
     if len(recent) == AT_MOST:
-        free_at = datetime.fromisoformat(recent[-1]) + WITHIN
-        return max(1, -(-int((free_at - now).total_seconds()) // 60))
+        return max(1, minutes_until(datetime.fromisoformat(recent[-1]) + WITHIN, now))
     connection.execute(insert(scanned_bills).values(terminal=terminal, asked_at=stamp(now)))
     return 0

@@ -11,6 +11,7 @@ from kiosk_app.domain.effects import AskAccount, AskRecovery, AwaitCode, Effect,
 from kiosk_app.domain.events import (
     AccountFound,
     CodeScanned,
+    Event,
     NoteEscrowed,
     NoteStacked,
     Pressed,
@@ -49,11 +50,11 @@ def idle(*but: Health) -> Visit:
     return standing
 
 
-def after(*events: object, standing: Visit | None = None) -> tuple[Visit, tuple[Effect, ...]]:
+def after(*events: Event, standing: Visit | None = None) -> tuple[Visit, tuple[Effect, ...]]:
     """Return the visit after a story that begins at an idle kiosk, and the effects of its last event."""
     now, effects = standing or idle(), tuple[Effect, ...]()
     for event in events:
-        now, effects = visit.step(now, event)  # type: ignore[arg-type]  # events, every one
+        now, effects = visit.step(now, event)
     return now, effects
 
 

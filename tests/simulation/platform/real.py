@@ -94,7 +94,7 @@ class Direct:
         arguments: dict[str, Any] = {"body": BODIES[template].model_validate_json(json.dumps(body))}
         if sale:
             arguments["sale"] = sale
-        if sale or template.endswith(("query", "identify", "recoveries")):
+        if template != "/v1/quotes":  # which is the same for every terminal
             arguments["terminal"] = TERMINAL
         try:
             answer = self._routes[method, template].endpoint(**arguments)
