@@ -96,12 +96,12 @@ class AcceptorStarted:
     `stacked` is the note of an 81 that came during the initialisation (state 12), `power_up` what the
     first poll said. `was_powered` is true where the device kept running while we did not: it then
     answers neither 10, 11 nor 12, and the fate of a note that was moving stays open unless `stacked`
-    or `returned` was still being reported.
+    was still being reported. A note that it hands back then is no evidence: while nobody listened, the
+    note of our STACK may have fallen and the next one come in (I12).
     """
 
     power_up: PowerUpNote
     stacked: Note | None = None
-    returned: bool = False
     was_powered: bool = False
 
 

@@ -185,7 +185,7 @@ def fate(sale: OpenSale, event: AcceptorStarted) -> NoteCredited | NoteHandedBac
     ordinal, offered = sale.moving
     if event.stacked is not None:
         return NoteCredited(sale.sale, ordinal, event.stacked)
-    if event.returned or event.power_up is PowerUpNote.IN_VALIDATOR:
+    if event.power_up is PowerUpNote.IN_VALIDATOR:
         return NoteHandedBack(sale.sale, ordinal)
     return NoteInDoubt(sale.sale, ordinal, offered)
 

@@ -20,6 +20,7 @@ from kiosk_app.domain.events import (
     AcceptorStarted,
     CardRead,
     Event,
+    PowerUpNote,
     ReceiptFailed,
     ReceiptPrinted,
     RetryDue,
@@ -176,7 +177,7 @@ def settle_notes(recovery: Recovery, event: AcceptorStarted) -> Step:
         stray: tuple[Effect, ...] = ()
         if isinstance(event.stacked, Note) and moving:
             stray = (Record(NoteUnexpected(None, event.stacked)), AcknowledgeNote())
-        return settle_all(recovery, moving, AcceptorStarted(event.power_up), stray)
+        return settle_all(recovery, moving, AcceptorStarted(PowerUpNote.NONE), stray)
     return settle_all(recovery, moving, event, ())
 
 

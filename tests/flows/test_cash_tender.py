@@ -227,7 +227,6 @@ def test_i12_a_lost_note_closes_the_acceptor_until_its_fate_is_known() -> None:
         (AcceptorStarted(PowerUpNote.IN_STACKER, HUNDRED), [CREDITED, AcknowledgeNote, OpenAcceptor]),
         (AcceptorStarted(PowerUpNote.NONE, HUNDRED), [CREDITED, AcknowledgeNote, OpenAcceptor]),
         (AcceptorStarted(PowerUpNote.IN_VALIDATOR), [NoteHandedBack(SALE, 1), OpenAcceptor]),
-        (AcceptorStarted(PowerUpNote.NONE, returned=True), [NoteHandedBack(SALE, 1), OpenAcceptor]),
         (AcceptorStarted(PowerUpNote.NONE), [DOUBT, CloseAcceptor, TenderClosed(SALE, Fen(0))]),
         (AcceptorStarted(PowerUpNote.IN_STACKER), [DOUBT, CloseAcceptor, TenderClosed(SALE, Fen(0))]),
         (AcceptorStarted(PowerUpNote.NONE, was_powered=True), [DOUBT, CloseAcceptor, TenderClosed(SALE, Fen(0))]),

@@ -73,7 +73,7 @@ cash_events: st.SearchStrategy[Event] = st.one_of(
     st.just(NoteRejected("verification")),
     st.just(NoteLost()),
     st.just(CheatingSeen()),
-    st.builds(AcceptorStarted, st.sampled_from(PowerUpNote), st.one_of(st.none(), notes), st.booleans(), st.booleans()),
+    st.builds(AcceptorStarted, st.sampled_from(PowerUpNote), st.one_of(st.none(), notes), st.booleans()),
     st.just(TimedOut()),
     st.builds(Pressed, st.sampled_from(["finish", "cancel", "exit", "back", "done", "confirm", "nonsense"])),
     st.builds(DigitTyped, st.sampled_from("0123456789")),

@@ -153,6 +153,14 @@ def test_i12_with_two_open_intents_one_note_proves_nothing() -> None:
     assert not state.settling
 
 
+def test_i12_with_two_open_intents_a_note_in_the_validator_is_nobodys() -> None:
+    second = replace(MOVING, sale=OTHER)
+    _, effects = rc.step(began(MOVING, second)[0], AcceptorStarted(PowerUpNote.IN_VALIDATOR))
+    told = parts(effects)
+    assert {fact.sale for fact in told if isinstance(fact, NoteInDoubt)} == {SALE, OTHER}
+    assert not any(isinstance(fact, NoteHandedBack) for fact in told)
+
+
 def test_a_start_without_open_intents_is_nothing_to_recovery() -> None:
     state, effects = rc.step(began(CLOSED)[0], AcceptorStarted(PowerUpNote.IN_STACKER, HUNDRED))
     assert effects == ()

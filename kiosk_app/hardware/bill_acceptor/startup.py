@@ -50,7 +50,6 @@ class Startup:
     unreadable: bool = False  # the unit does not tell its bill table, or knows no note that this kiosk takes
     acknowledge_early: bool = False  # it does not tell the table while a note is reported: the type is remembered here
     _power_up: PowerUpNote | None = None
-    _returned: bool = False
     _same_note: bool = True  # no new note can have come in since the first report
     _stacked: list[tuple[int, bool]] = field(default_factory=list)  # (bill type, is it the note of the earlier life)
     _state: int | None = None  # of a report that nothing was done about yet
@@ -70,8 +69,6 @@ class Startup:
             self._power_up = FOUND[report.code]
         if report.code in (State.IDLING, State.ACCEPTING, State.REJECTING) and self._power_up is None:
             self._same_note = False
-        if report.code == State.BILL_RETURNED and self._same_note:
-            self._returned = True
         if report.code != State.DROP_CASSETTE_OUT_OF_POSITION:
             self._removed_at = None
         elif self._removed_at is None:
@@ -135,7 +132,7 @@ class Startup:
             self.announced = True
             evidence = notes.pop(0)[0] if notes and notes[0][1] else None
             power_up = self._power_up or PowerUpNote.NONE
-            events.append(AcceptorStarted(power_up, evidence, self._returned, was_powered=self._power_up is None))
+            events.append(AcceptorStarted(power_up, evidence, was_powered=self._power_up is None))
         return [*events, *(NoteStacked(note) for note, _ in notes)]
 
     def _table_told(self, outcome: Outcome) -> None:

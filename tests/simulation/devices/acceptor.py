@@ -43,6 +43,7 @@ class Acceptor(BillUnit):
         self.ready = False
         self.line_up = True
         self._offered: deque[Banknote] = deque()  # the flow has not decided on these
+        self._followed: Banknote | None = None  # its STACK was given, and nothing was heard of it since
         self._posted: Banknote | None = None  # reported to the flow in this life
         self._credited = False  # and the flow has said that it is durable
 
@@ -74,7 +75,7 @@ class Acceptor(BillUnit):
         if note is None or note is not self.path or note.place is not Place.ESCROW or not self.ready:
             self.world.marks.hit("stack_of_a_note_that_is_gone")
             return
-        note.place = Place.MOVING
+        note.place, self._followed = Place.MOVING, note
         self._moves(STACK_MS, self._fallen)
         self._hinder(note)
         self.machine.cut_within("power.cut_while_stacking", STACK_MS + 2 * POLL_MS)
@@ -232,9 +233,8 @@ class Acceptor(BillUnit):
         if life != self.life or self.line_up:
             return
         note = self.path
-        offered = note is not None and (note in self._offered or note.place is Place.MOVING)
-        fallen = self.unacknowledged is not None and self.unacknowledged is not self._posted
-        if offered or fallen:
+        offered = note is not None and note in self._offered
+        if offered or self._followed is not None:
             self.world.marks.hit("note_moving_when_the_line_went")
             self._tell(NoteLost())
         self._out_of_order(Condition.LOST, "not_answering", force=True)
@@ -245,7 +245,7 @@ class Acceptor(BillUnit):
             self._start()
 
     def _out_of_order(self, condition: Condition, code: str, *, force: bool = False) -> None:
-        self.ready = False
+        self.ready, self._followed = False, None
         self._offered.clear()
         if force or self._talking:
             self._tell(HealthChanged(Health(Device.BILL_ACCEPTOR, condition, code)))
@@ -258,6 +258,7 @@ class Acceptor(BillUnit):
 
     def _post(self, event: Event) -> None:
         if self._talking:
+            self._followed = None
             self._tell(event)
 
     def _tell(self, event: Event) -> None:
@@ -267,7 +268,7 @@ class Acceptor(BillUnit):
     def prepare(self, life: int) -> None:
         """A new driver knows nothing."""
         self.life, self.powered = life, True
-        self._posted, self._credited = None, False
+        self._posted, self._credited, self._followed = None, False, None
         self._offered.clear()
 
     def begin(self, life: int) -> None:
@@ -294,7 +295,7 @@ class Acceptor(BillUnit):
         """Tell what the unit still reports, then that it is ready; it is disabled then."""
         if life != self.life or life != self.machine.life or self.ready or not self.line_up or self.fault:
             return
-        note, returned = self.path, False
+        note = self.path
         if note is not None and note.place is Place.MOVING and self.powered and self.power_up is None:
             self.world.time.after(START_MS, self._started, life, began)  # it is on its way: its end is waited for
             return
@@ -302,12 +303,11 @@ class Acceptor(BillUnit):
             self._into_box(note)
             self.unacknowledged = note
         elif note is not None:
-            returned = note.place is Place.ESCROW or self.power_up is PowerUpNote.IN_VALIDATOR
             self._motion += 1
             self._back_in_hand(note)
-        self._announce(returned)
+        self._announce()
 
-    def _announce(self, returned: bool) -> None:
+    def _announce(self) -> None:
         self.enabled = False
         seen, report = self.power_up or PowerUpNote.NONE, self.unacknowledged
         evidence = None
@@ -321,6 +321,6 @@ class Acceptor(BillUnit):
             self.world.marks.hit("start_with_a_stacked_note")
         was_powered, self.power_up = self.power_up is None, None
         self.ready = True
-        self._tell(AcceptorStarted(seen, evidence, returned, was_powered))
+        self._tell(AcceptorStarted(seen, evidence, was_powered))
         if self.ready:
             self._tell(HealthChanged(Health(Device.BILL_ACCEPTOR, Condition.READY)))

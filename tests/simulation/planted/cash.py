@@ -168,7 +168,10 @@ def fate_as(patch: Patch, change: Any) -> None:
 
 @bed.bug("a note that the acceptor reports after its start is not believed")
 def stacked_evidence_ignored(patch: Patch) -> None:
-    fate_as(patch, lambda real, sale, event: real(sale, replace(event, stacked=None, returned=True)))
+    fate_as(
+        patch,
+        lambda real, sale, event: real(sale, replace(event, stacked=None, power_up=happened.PowerUpNote.IN_VALIDATOR)),
+    )
 
 
 @bed.bug("where nothing proves where a note is, it is credited")
