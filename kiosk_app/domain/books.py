@@ -70,7 +70,8 @@ class Books:
     settled: int = 0  # number of the last sale that was handed in
     settlements: int = 0  # numbers given out
     open: Settlement | None = None
-    lifted: tuple[NoteCount, ...] | None = None  # what lay in the box when it was opened for the open settlement
+    lifted: tuple[NoteCount, ...] | None = None  # what left the box that was opened for the open settlement
+    lifting: bool = False  # the box is open and not counted: what falls into it now leaves with the rest
 
 
 def taken(books: Books, kind: SaleKind, paid: Fen) -> None:

@@ -18,7 +18,14 @@ from kiosk_app.domain.notes import Note, NoteCount, by_value
 from kiosk_app.domain.orders import OrderFact, Orders, obeyed
 from kiosk_app.domain.sale import Booking, BookingRequest, SaleNumber, SaleTerms
 from kiosk_app.domain.staff import Period, Share
-from kiosk_app.domain.staff_facts import BoxOpened, SettlementDone, SettlementVoucherPrinted, StaffFact
+from kiosk_app.domain.staff_facts import (
+    BoxCounted,
+    BoxOpened,
+    BoxShut,
+    SettlementDone,
+    SettlementVoucherPrinted,
+    StaffFact,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,20 +396,22 @@ def after_notice(ledger: Ledger, fact: Booted | CardKept | EnquiryNoted | Journa
 def after_staff(ledger: Ledger, fact: StaffFact) -> Ledger:
     """Return the ledger after an action of staff; a settlement that is done has emptied the box.
 
-    A note in doubt may fall after the period was closed and before the box is opened: it leaves with the others.
+    A note in doubt may fall after the period was closed: it leaves with the others until the box is shut or counted.
     """
-    now, lifted = ledger.books.open, ledger.books.lifted
+    now, lifted, lifting = ledger.books.open, ledger.books.lifted, ledger.books.lifting
     ledger.tallies["slips"] += isinstance(fact, SettlementVoucherPrinted)
     match fact:
         case BoxOpened() if now is not None and now.number == fact.settlement:
-            lifted = counted(ledger.box)
+            lifting = True
+        case BoxShut() | BoxCounted() if lifting:
+            lifted, lifting = counted(ledger.box), False
         case SettlementDone() if now is not None and now.number == fact.settlement:
             gone = now.period.notes if lifted is None else lifted
             ledger.box.subtract({note.value: note.count for note in gone})
-            lifted = None
+            lifted, lifting = None, False
         case _:
             pass
-    return changed(ledger, books=changed(kept(ledger.books, fact), lifted=lifted))
+    return changed(ledger, books=changed(kept(ledger.books, fact), lifted=lifted, lifting=lifting))
 
 
 def period_of(ledger: Ledger) -> Period:

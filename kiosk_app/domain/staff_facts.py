@@ -116,6 +116,11 @@ class BoxOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxShut:
+    """The cash box's door is shut while a period is closed and not handed in: a note that falls from now on stays."""
+
+
+@dataclass(frozen=True, slots=True)
 class BoxCounted:
     """The collector counted the box."""
 
@@ -161,6 +166,7 @@ StaffFact = (
     | SettlementVoucherMissed
     | BoxOpening
     | BoxOpened
+    | BoxShut
     | BoxCounted
     | SettlementDone
     | SettlementReported

@@ -4,7 +4,7 @@ from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.effects import Effect, Record
 from kiosk_app.domain.staff import Door, DoorState
 from kiosk_app.domain.staff_events import DoorChanged
-from kiosk_app.domain.staff_facts import DoorAlarm
+from kiosk_app.domain.staff_facts import BoxShut, DoorAlarm
 from kiosk_app.flows import staff
 
 Doors = tuple[tuple[Door, DoorState], ...]
@@ -28,6 +28,12 @@ def watched(doors: Doors) -> Health:
     if DoorState.OPEN in states:
         return Health(Device.CABINET, Condition.ATTENTION, "door_open")
     return Health(Device.CABINET, Condition.READY)
+
+
+def shut(news: DoorChanged, *, unsettled: bool) -> tuple[Effect, ...]:
+    """Tell that the cash box is shut while its cash is being handed in: it is what ends the lifting (I19)."""
+    box = unsettled and news.door is Door.CASH_BOX and news.state is DoorState.CLOSED
+    return (Record(BoxShut()),) if box else ()
 
 
 def alarms(news: DoorChanged, front: object) -> tuple[Effect, ...]:

@@ -12,7 +12,7 @@ from kiosk_app.flows import buy_electricity, enquiry, granting, handing_in, iden
 from kiosk_app.flows.cash_tender import late_note
 from kiosk_app.flows.codes import bill_in, slip_in
 from kiosk_app.flows.context import Context
-from kiosk_app.flows.doors import Doors, alarms, not_shut, switched, watched
+from kiosk_app.flows.doors import Doors, alarms, not_shut, shut, switched, watched
 from kiosk_app.flows.supervision import Healths, all_starting, missing, noted
 
 
@@ -72,7 +72,7 @@ def step(visit: Visit, event: Event) -> Step:
     if isinstance(event, DoorChanged):
         doors = switched(visit.doors, event)
         visit = replace(visit, doors=doors, healths=noted(visit.healths, watched(doors)))
-        alarming = alarms(event, visit.front)
+        alarming = (*alarms(event, visit.front), *shut(event, unsettled=visit.unsettled))
     elif isinstance(event, PeriodClosed):
         visit = replace(visit, unsettled=True)
     front, effects = step_front(visit, event)

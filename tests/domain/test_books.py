@@ -27,6 +27,7 @@ from kiosk_app.domain.staff_facts import (
     BoxCounted,
     BoxOpened,
     BoxOpening,
+    BoxShut,
     DoorAlarm,
     SettlementClosed,
     SettlementDone,
@@ -109,16 +110,34 @@ def test_pay_10_a_closed_period_begins_the_next_one_and_done_empties_the_box() -
     assert done.books.unreported[ONE].count == COUNT
 
 
-def test_i19_a_note_that_falls_before_the_box_is_opened_leaves_with_it_and_a_later_one_stays() -> None:
-    """A note in doubt may have moved while the period was closed: the box is lifted with what lies in it then."""
-    before, after = NoteUnexpected(None, TEN), NoteUnexpected(None, HUNDRED)
-    history: list[Fact] = [*TAKINGS, closed(fold(TAKINGS)), before, BoxOpened(ONE, watched=True), after]
+FALLEN = (NoteCount(Fen(10_000), 1), NoteCount(Fen(5_000), 1), NoteCount(Fen(1_000), 1))
+
+
+@pytest.mark.parametrize(
+    "lifting",
+    [
+        [NoteUnexpected(None, TEN), BoxOpened(ONE, watched=True), BoxCounted(ONE, COUNT)],
+        [BoxOpened(ONE, watched=True), NoteUnexpected(None, TEN), BoxCounted(ONE, COUNT)],
+        [BoxOpened(ONE, watched=True), NoteUnexpected(None, TEN), BoxShut()],
+        [BoxShut(), BoxOpened(ONE, watched=True), NoteUnexpected(None, TEN), BoxShut()],
+    ],
+)
+def test_i19_a_note_leaves_with_the_box_until_it_is_shut_or_counted_and_a_later_one_stays(lifting: list[Fact]) -> None:
+    """A note in doubt may move for minutes, and while the period is closed: the box is lifted with what lies in it."""
+    history = [*TAKINGS, closed(fold(TAKINGS)), *lifting, NoteUnexpected(None, HUNDRED), BoxCounted(ONE, COUNT)]
     books = fold(history).books
     assert books.open is not None
     assert books.open.period.in_box == 15_000, "what the voucher says stays said"
-    assert books.lifted == (NoteCount(Fen(10_000), 1), NoteCount(Fen(5_000), 1), NoteCount(Fen(1_000), 1))
-    done = fold([*history, BoxCounted(ONE, COUNT), SettlementDone(ONE, Fen(-1_000), "other")])
+    assert (books.lifted, books.lifting) == (FALLEN, False)
+    done = fold([*history, BoxShut(), SettlementDone(ONE, Fen(-1_000), "other")])
     assert period_of(done).in_box == HUNDRED.value
+    assert (done.books.lifted, done.books.lifting) == (None, False)
+
+
+def test_i19_a_box_that_is_opened_again_is_lifted_again() -> None:
+    opened = BoxOpened(ONE, watched=True)
+    history = [*TAKINGS, closed(fold(TAKINGS)), opened, BoxShut(), NoteUnexpected(None, TEN), opened]
+    assert fold([*history, BoxCounted(ONE, COUNT)]).books.lifted == FALLEN
 
 
 STEPS: list[tuple[Fact, dict[str, object]]] = [

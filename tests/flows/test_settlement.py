@@ -40,6 +40,7 @@ from kiosk_app.domain.staff_facts import (
     BoxCounted,
     BoxOpened,
     BoxOpening,
+    BoxShut,
     DoorAlarm,
     OperatorSignedOut,
     SettlementChecked,
@@ -307,6 +308,15 @@ def test_silence_in_the_middle_signs_out_and_keeps_the_settlement() -> None:
     assert OperatorSignedOut("1001", "idle") in world.told
     assert world.told[-1] == DoorAlarm(Door.CASH_BOX, DoorState.OPEN)
     assert begun(world).opened
+
+
+def test_i19_a_box_that_is_shut_is_told_while_its_cash_is_handed_in_whoever_is_in_front() -> None:
+    """A note that was moving all the time and falls now stays in the box."""
+    assert opened(World()).happen(SHUT).told[-1] == BoxShut()
+    alone = opened(World()).happen(TimedOut(), SHUT)
+    assert (alone.visit.front, alone.told[-1]) == (Idle(), BoxShut())
+    assert BoxShut() not in World().happen(OPENED, SHUT).told, "nothing is handed in"
+    assert BoxShut() not in opened(World()).happen(DoorChanged(Door.SERVICE, DoorState.CLOSED)).told
 
 
 def done(world: World) -> BookSettlement:

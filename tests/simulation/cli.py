@@ -36,8 +36,11 @@ def main(words: list[str], played: str = "interpreted") -> int:
         if time.monotonic() - shown > 2.0:
             shown = time.monotonic()
             progress(tally, shown - began)
-    for broken in distinct(tally.broken):
+    explained = distinct(tally.broken)
+    for broken in explained:
         explain(broken, options.tapes or FOLDER)
+    for seed, promise in sorted({(each.seed, each.promise) for each in tally.broken if each not in explained}):
+        print(f"seed {seed} broke {promise} too: ./kiosk simulate --story {seed}")
     missed = marks.missed(tally.marks, tally.visits)
     summary(tally, missed, played, verbose=options.marks)
     return 1 if tally.broken or missed else 0

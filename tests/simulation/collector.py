@@ -229,7 +229,7 @@ class Collector:
                 self._type(digits)
 
     def _compare(self, inner: settlement.Comparing) -> None:
-        if inner.settlement.difference and not inner.reason:
+        if not inner.settlement.agrees and not inner.reason:
             if self._mistyped and self.world.tape.choose(2, "collector.counts_again") == 0:
                 self._mistyped = False
                 self.manner = "plain"

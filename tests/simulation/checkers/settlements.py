@@ -25,7 +25,8 @@ class Settlements:
         self._agreed: tuple[int, int] | None = None  # what the platform has said yes to
         self._passed = False  # and a row says so, in this sign-in
         self._box: Counter[int] = Counter()  # value -> notes that rows say are in the box
-        self._lifted: Counter[int] = Counter()  # value -> notes that rows said were in the box when it was opened
+        self._lifted: Counter[int] = Counter()  # value -> notes that rows said were in the box when it was emptied
+        self._lifting = False  # the box is open: what falls now leaves too
         self._left_behind: set[int] = set()  # notes that were to be handed in and still lie in the box
         self._copies: dict[str, int] = {}
         self._whole: set[str] = set()  # whose voucher came out whole
@@ -157,12 +158,21 @@ class Settlements:
         if self._opening != fact.settlement:
             raise self._wrong("I19", f"the box is recorded as open for {fact.settlement} before its lock was released")
         self._opened.add(fact.settlement)
-        self._lifted = Counter(self._box)  # all of them leave, one too that fell after the period was closed
+        self._lifting = True
+
+    def row_box_shut(self, fact: Any) -> None:
+        self._all_of_it_leaves()
+
+    def _all_of_it_leaves(self) -> None:
+        """One too that fell after the period was closed; the first of shutting and counting says that it is out."""
+        if self._lifting:
+            self._lifted, self._lifting = Counter(self._box), False
 
     def row_box_counted(self, fact: Any) -> None:
         if fact.settlement not in self._opened:
             raise self._wrong("I19", f"the box of {fact.settlement} is counted before it was opened")
         self._counted[fact.settlement] = fact.count
+        self._all_of_it_leaves()
 
     # --- handing in ---
 
@@ -171,14 +181,14 @@ class Settlements:
         number, count = fact.settlement, self._counted.get(fact.settlement)
         if number != self._open or count is None or number in self._done:
             raise self._wrong("I19", f"settlement {number} is done without a count, or twice")
-        period = self._closed[number].period
-        counted = sum(each.value * each.count for each in count.notes)
-        difference = counted - sum(each.value * each.count for each in period.notes)
-        if fact.difference != difference or bool(difference) != bool(fact.reason):
+        found = Counter({each.value: each.count for each in count.notes})
+        said = Counter({each.value: each.count for each in self._closed[number].period.notes})
+        difference = sum(value * (found[value] - said[value]) for value in found | said)
+        if fact.difference != difference or (found != said) != bool(fact.reason):
             text = f"settlement {number} says a difference of {fact.difference} ({fact.reason}), it is {difference}"
             raise self._wrong("I19", text)
         self._done[number], self._open = fact, ""
-        if difference:  # what the collector has not taken out is counted as missing; nobody looks for it again
+        if found != said:  # what the collector has not taken out is counted as missing; nobody looks for it again
             self._left_behind.update(note.ident for note in self._acceptor.box if self._due(note))
         self._box.subtract(self._lifted)
 
