@@ -79,14 +79,6 @@ def held(town: Town) -> list[object]:
     return list(kept.values())
 
 
-def until_the_books_agree(operator: Operator) -> None:
-    """Repair and compare again, as an operator does while the platform has not heard the journal's last rows."""
-    while operator.sees("StatementView", "DiffersView", seconds=WAIT_S) == "DiffersView":
-        operator.touches("repair")
-        operator.sees("WaitView")
-    operator.reads("agreed_title")
-
-
 def signed_out(operator: Operator) -> None:
     """Go back to the customers' screen."""
     operator.touches("back")
@@ -102,16 +94,12 @@ def test_a_collector_settles_and_a_kill_in_between_loses_nothing(staffed: Town) 
         collector.enters(password)
     collector.sees("OverviewView")
     collector.touches("settle")
-    until_the_books_agree(collector)
+    collector.until_the_books_agree()
     assert not town.bench.do("cabinet", "open_door", door="cash_box"), "nothing is open before the period is closed"
-    collector.touches("close_period")
-    collector.reads("voucher_take", seconds=WAIT_S)
+    collector.closes_the_period()
     assert collector.cabinet()["lock"] == "locked"
     assert "缴款凭证" in town.truth()["receipt_printer"]["last_slip"]
-    collector.touches("open_box")
-    wait_for("the released lock", WAIT_S, lambda: collector.cabinet()["lock"] == "released")
-    collector.hand("open_door", door="cash_box")
-    collector.reads("count_title")
+    collector.opens_the_box()
     collector.enters("1")
     town.kiosk.kill()
 
