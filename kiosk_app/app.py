@@ -1,9 +1,8 @@
-"""The composition root: it knows everyone and decides nothing."""
+"""The main loop: starts the parts, hands each event to the flows, paints what they say, and stops in order."""
 
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,32 +11,23 @@ import structlog
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from kiosk_app.config import SerialPort, Settings, judged
+from kiosk_app.assembly import VERSION, Assembly, MainLoop
+from kiosk_app.config import Settings
 from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged, Pressed, TimedOut
 from kiosk_app.flows import buy_electricity, pay_bill
 from kiosk_app.flows.motion import in_motion
 from kiosk_app.flows.supervision import all_starting
 from kiosk_app.flows.visit import Idle
-from kiosk_app.hardware.bill_acceptor import driver as bill_acceptor
-from kiosk_app.hardware.cabinet.driver import CabinetDriver
-from kiosk_app.hardware.card_reader import registry
-from kiosk_app.hardware.printer.driver import ReceiptPrinterDriver
-from kiosk_app.hardware.scanner.driver import ScannerDriver
-from kiosk_app.hardware.transport import SerialLine
-from kiosk_app.journal.codec import decode
+from kiosk_app.hardware.bill_acceptor.driver import BillAcceptorDriver
 from kiosk_app.journal.journal import JournalFailed, SqliteJournal
 from kiosk_app.journal.storage import JournalBroken
 from kiosk_app.receipts.paper import Paper
 from kiosk_app.runtime.garbage import uncollected
 from kiosk_app.runtime.hooks import take_over
 from kiosk_app.runtime.journal_health import journal_health
-from kiosk_app.runtime.orders import Means as OrderMeans
-from kiosk_app.runtime.orders import OrderDesk
-from kiosk_app.runtime.outlook import Lookout
 from kiosk_app.runtime.patience import Deadline, Patience, begun, granted, prolonged
-from kiosk_app.runtime.runner import Ports, Runner
-from kiosk_app.runtime.staffing import StaffPorts
+from kiosk_app.runtime.runner import Runner
 from kiosk_app.runtime.telling import Counted, counted_in, told
 from kiosk_app.runtime.watchdog import Watchdog, Worker, notify, progress_of
 from kiosk_app.screens.frame import Identity as ScreenIdentity
@@ -45,31 +35,15 @@ from kiosk_app.screens.inbox import Inbox
 from kiosk_app.screens.recordings import Recordings, Volume
 from kiosk_app.screens.voice import Silent, Speaker, Voice, player_on
 from kiosk_app.screens.window import KioskWindow
-from kiosk_app.staff.accounts import Accounts, AccountsBroken
-from kiosk_app.staff.desk import Desk
-from kiosk_app.staff.worker import StaffWorker
-from kiosk_app.sync.binding import Binding
-from kiosk_app.sync.client import PlatformClient
-from kiosk_app.sync.configuring import Configuring, Judged
-from kiosk_app.sync.courier import Courier
-from kiosk_app.sync.courier_thread import CourierThread
-from kiosk_app.sync.fresh import FreshLine, fresh_bring
-from kiosk_app.sync.grants import grant_fetcher
-from kiosk_app.sync.identity import Identity, signing_key
-from kiosk_app.sync.line import tls
-from kiosk_app.sync.means import Means
-from kiosk_app.sync.posting import Posting
-from kiosk_app.sync.relay import Job, Relay, RelayedJournal, Turns
-from kiosk_app.sync.renewal import Renewal
+from kiosk_app.sync.identity import Identity
+from kiosk_app.sync.relay import Job
 from kiosk_app.sync.slip_key import slip_signer
-from kiosk_app.sync.witness import SignedHead, Witness, answer_key, contains, kept_head
-from kiosk_app.sync.worker import Heard, PlatformWorker
+from kiosk_app.sync.witness import SignedHead
 from kiosk_app.views import View
 from kiosk_app.views.frame import Frame, message
 from kiosk_app.views.service import OutOfServiceView, StartingView
 from kiosk_app.views.show import show
 
-VERSION = "0.1.0"
 TICK_MS, SIGNAL_MS, WATCH_MS = 250, 100, 3_000
 FAULT_SHOWN_MS = 3_000
 STOP_AT_MOST_S = 30.0
@@ -79,7 +53,7 @@ log = structlog.get_logger(__name__)
 
 
 class KioskApp(QObject):
-    """Wires devices, journal, flows and screens together."""
+    """Runs the terminal: journal, parts, flows and screens, one event after the other in the main thread."""
 
     def __init__(self, settings: Settings) -> None:
         """Open the journal and build every part; nothing moves before `start`. Raises JournalBusy."""
@@ -106,7 +80,7 @@ class KioskApp(QObject):
         self._older: Inbox[int] = Inbox(self._hand_over)
         self._jobs: Inbox[Job] = Inbox(self._carry_out)
         self._rolled_back: Inbox[SignedHead] = Inbox(self._stop_rolled_back)
-        self._orders: OrderDesk | None = None
+        self._assembly: Assembly | None = None
         self._restarting = False
         self._stopped_by = "stopped"
         self._counted = Counted()
@@ -121,117 +95,29 @@ class KioskApp(QObject):
             self._build()
 
     def _build(self) -> None:
-        settings, post = self._settings, self._inbox.post
-        acceptor = bill_acceptor.build(line_of(settings.bill_acceptor), post, clock, settings.storage.stacked_notes)
-        printed = line_of(settings.receipt_printer)
-        strip_used = self.journal.ledger.slip_unconfirmed
-        printer = ReceiptPrinterDriver(printed, post, self._paper.lay_out, strip_used=strip_used)
-        reader = registry.build(settings.card_reader.kind, settings.card_reader.model_dump(exclude={"kind"}), post)
-        about = {"version": VERSION, "boot_id": self.journal.boot_id}
+        settings = self._settings
         self._counted = counted_in(self.journal.ledger)
-        origin = settings.origin
-        self._configuring = Configuring(
-            settings.storage.configuration,
-            origin.version if origin is not None else 0,
-            lambda values: Judged(*judged(settings, values)),
-            lambda _version: self._orders.want_restart() if self._orders is not None else None,
+        loop = MainLoop(
+            self._inbox.post,
+            self._older.post,
+            self._jobs.post,
+            self._rolled_back.post,
+            self.state,
+            self._nobody_in_front,
+            self._restart,
+            self.later,
         )
-        self._posting = Posting(self.journal.recent, self._older.post)
-        beat_s = settings.platform.heartbeat_s
-        number, identity = settings.terminal.number, Identity(settings.storage.identity)
-        self._binding = Binding(number, self.journal.boot_id, lambda: answer_key(identity))
-        witness = Witness(identity, number, self.journal.recent.hash_at, self._rolled_back.post)
-        renewal = Renewal(identity, number, Path(settings.platform.authority))
-        platform = PlatformWorker(
-            self._connect, post, beat_s, about, self.state, self._posting, witness, renewal, self._heard
-        )
-        self._workers = {"bill_acceptor": acceptor, "receipt_printer": printer, "card_reader": reader}
-        self._workers["platform"], self._untaken = platform, platform.untaken
-        self._workers["courier"] = courier = self._courier(identity)
-        staff = self._staff(printer, platform, courier, acceptor)
-        if not contains(kept_head(identity, number), self.journal.hash_at):
+        self._assembly = assembly = Assembly(settings, self.journal, self._paper, loop)
+        if assembly.rolled_back:
             # The platform alone is told, again and again: its alarm brings somebody here.
-            self._workers, self._stopped_by = {"platform": platform}, "rolled_back"
+            self._workers, self._stopped_by = {"platform": assembly.platform}, "rolled_back"
             self._out_of_service(JournalBroken("rolled_back", "the journal lacks what the platform has counter-signed"))
             return
-        means = OrderMeans(self._restart, lambda paused: setattr(platform, "paused", paused), courier.demand)
-        self._orders = OrderDesk(self.journal, lambda: self.journal.ledger.orders, means)
-        ports = Ports(self.journal, acceptor, reader, printer, platform, self.later, staff, self._scanner())
-        self.runner = Runner(settings.rules(), ports)
+        self._workers = assembly.workers
+        self.runner = Runner(settings.rules(), assembly.ports)
         self._watchdog = Watchdog(
             {"event_loop": lambda: self.turns, **{name: progress_of(each) for name, each in self._workers.items()}}
         )
-
-    def _courier(self, identity: Identity) -> CourierThread:
-        """Build what takes the journal to the platform by itself."""
-        settings, turns, batches = self._settings, Turns(), self.journal.ledger.batches
-        authority = Path(settings.platform.authority)
-        means = Means(
-            settings.terminal.number,
-            RelayedJournal(Relay(self._jobs.post, turns), self.journal, self._nobody_in_front),
-            FreshLine(self._connect, turns.go_on),
-            fresh_bring(lambda: tls(authority, identity.file), turns.go_on),
-            lambda: signing_key(identity.file),
-            decode,
-            lambda: self._posting.outbox.held or 0,
-            self._posting.hurry,
-            settings.storage.outgoing,
-        )
-        own = replace(batches, known=dict(batches.known))
-        at, beat_s = settings.reconciliation.at, settings.platform.heartbeat_s
-        return CourierThread(Courier(means, own, at, self._inbox.post, look_s=beat_s), turns)
-
-    def _staff(
-        self,
-        printer: ReceiptPrinterDriver,
-        platform: PlatformWorker,
-        courier: CourierThread,
-        acceptor: bill_acceptor.BillAcceptorDriver,
-    ) -> StaffPorts | None:
-        """Open the operators' desk; a file that is not whole lets nobody in, and customers are served all the same."""
-        try:
-            desk = Desk(Accounts(self._settings.storage.operators), lambda: time.monotonic_ns() // 1_000_000)
-        except AccountsBroken as broken:
-            log.error("operators_broken", reason=str(broken))  # noqa: TRY400 - the file's name says it all
-            return None
-        worker = StaffWorker(desk, self._inbox.post)
-        self._workers["staff"] = worker
-        self._workers["operators"] = grant_fetcher(self._connect, worker, self._settings.platform.heartbeat_s)
-        cabinet = None
-        if (board := self._settings.cabinet) is not None:
-            cabinet = CabinetDriver(SerialLine(board.port, board.baud), board.address, self._inbox.post)
-            self._workers["cabinet"] = cabinet
-        return StaffPorts(
-            worker,
-            self.journal,
-            lambda job, voucher: printer.print_slip(job, self._paper.lay_out_settlement(voucher)),
-            office=platform,
-            cabinet=cabinet,
-            courier=courier,
-            acceptor_counts=lambda: acceptor.counts,
-            outlook=Lookout(
-                self.journal.diary,
-                lambda: platform.heard,
-                lambda: self.journal.head[0],
-                lambda: self._posting.outbox.held,
-                Path(self._settings.storage.directory),
-                VERSION,
-            ).look,
-            print_differences=lambda job, slip: printer.print_slip(job, self._paper.lay_out_differences(slip)),
-        )
-
-    def _scanner(self) -> ScannerDriver | None:
-        """Build the scanner where there is one."""
-        if (there := self._settings.scanner) is None:
-            return None
-        scanner = ScannerDriver(SerialLine(there.port, there.baud), there.model, self._inbox.post)
-        self._workers["scanner"] = scanner
-        return scanner
-
-    def _connect(self) -> PlatformClient:
-        line = self._settings.platform
-        identity = Identity(self._settings.storage.identity)
-        return PlatformClient(line.url, tls(Path(line.authority), identity.file), self._binding)
 
     # --- start, stop, and what goes wrong ---
 
@@ -253,8 +139,8 @@ class KioskApp(QObject):
             notify("READY=1")
             return
         self._guarded(lambda runner: runner.start(tuple(self.journal.ledger.open_sales.values())))
-        if (orders := self._orders) is not None:
-            self._guarded(lambda _: orders.begin())
+        if (assembly := self._assembly) is not None:
+            self._guarded(lambda _: assembly.orders.begin())
         for worker in self._workers.values():
             worker.start()
         self._watch_disk()
@@ -310,7 +196,7 @@ class KioskApp(QObject):
             return
         self.runner = None
         acceptor = self._workers.get("bill_acceptor")
-        if isinstance(acceptor, bill_acceptor.BillAcceptorDriver):
+        if isinstance(acceptor, BillAcceptorDriver):
             acceptor.close()
         self.exit_code = EXIT_FAULT
         self.window.show_view(OutOfServiceView(Frame(exit_enabled=False), message("why_fault"), (f"kiosk.{code}",)))
@@ -397,9 +283,10 @@ class KioskApp(QObject):
                 log.error("standing_still", worker=", ".join(still))
 
     def _watch_disk(self) -> None:
+        assert self._assembly is not None, "a runner without parts"
         free, ledger = shutil.disk_usage(self._settings.storage.directory).free, self.journal.ledger
         doubts, refused = ledger.books.doubts.total(), ledger.batches.refused
-        self.on_event(HealthChanged(journal_health(free, doubts, refused, self._untaken.oldest)))
+        self.on_event(HealthChanged(journal_health(free, doubts, refused, self._assembly.platform.untaken.oldest)))
 
     # --- what ports need from here ---
 
@@ -408,10 +295,10 @@ class KioskApp(QObject):
 
     def _hand_over(self, after: int) -> None:
         """Read older rows for the platform's thread: the journal's file belongs to this one."""
-        if self.runner is None:
+        if self.runner is None or self._assembly is None:
             return
         try:
-            self._posting.hand_over(after, self.journal.page(after))
+            self._assembly.posting.hand_over(after, self.journal.page(after))
         except JournalFailed as failed:
             self.fail("journal_read", failed)
 
@@ -442,15 +329,11 @@ class KioskApp(QObject):
 
     # --- what the platform orders and configures ---
 
-    def _heard(self, heard: Heard) -> None:
-        """Take what a heartbeat's answer brings; in the platform's thread."""
-        self._configuring.hear(heard.config)
-        if (orders := self._orders) is not None and (heard.known or heard.orders):
-            self._jobs.post(Job(lambda: orders.hear(heard.known, heard.orders)))
-
     def _look_at_orders(self) -> None:
-        orders = self._orders
-        if orders is not None and orders.busy and self._nobody_in_front() and self._stopping_since is None:
+        if self._assembly is None or self._stopping_since is not None or not self._nobody_in_front():
+            return
+        orders = self._assembly.orders
+        if orders.busy:
             self._guarded(lambda _: orders.look())
 
     def _restart(self) -> None:
@@ -460,15 +343,11 @@ class KioskApp(QObject):
 
     def state(self) -> dict[str, Any]:
         """Return what the heartbeat says; read in the platform's thread, so only of values that are never changed."""
-        runner, stopped = self.runner, Health(Device.JOURNAL, Condition.FAULT, self._stopped_by)
-        healths = runner.visit.healths if runner is not None else (stopped,)
-        done = self._orders.reports if self._orders is not None else ()
-        return {**told(healths, self._counted, self.journal.recent.head(), done), **self._configuring.said()}
-
-
-def line_of(port: SerialPort) -> SerialLine:
-    """Return a serial line as configured."""
-    return SerialLine(port.port, port.baud)
+        runner, assembly = self.runner, self._assembly
+        assert assembly is not None, "no part beats before all are there"
+        stopped = Health(Device.JOURNAL, Condition.FAULT, self._stopped_by)
+        healths, done = (runner.visit.healths, assembly.orders.reports) if runner is not None else ((stopped,), ())
+        return {**told(healths, self._counted, self.journal.recent.head(), done), **assembly.configuring.said()}
 
 
 def speaker_of(settings: Settings) -> Speaker:
@@ -478,11 +357,6 @@ def speaker_of(settings: Settings) -> Speaker:
         return Silent()
     studio = Path(speech.recordings) if speech.recordings else None
     return Voice(Recordings(settings.storage.speech, studio), player_on(speech.device))
-
-
-def clock() -> str:
-    """Return the wall clock as the note list shows it."""
-    return datetime.now().astimezone().strftime("%H:%M:%S")
 
 
 def run(settings: Settings, attach: Callable[[KioskApp], object] | None = None) -> int:
