@@ -6,15 +6,15 @@ what lies in the box, on the card, on paper and on disk stays.
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from kiosk_app.domain.device import Condition, Device, Health
 from kiosk_app.domain.events import Event, HealthChanged, TimedOut
 from kiosk_app.domain.facts import OpenSale
 from kiosk_app.domain.rules import Rules
 from kiosk_app.flows import buy_electricity, pay_bill, visit
 from kiosk_app.flows.visit import Front, Idle
 from kiosk_app.journal.journal import JournalFailed
+from kiosk_app.runtime import journal_health
 from kiosk_app.runtime.patience import patience
 from kiosk_app.runtime.ports import BillAcceptor, CardReader, Journal, Platform, ReceiptPrinter
 from kiosk_app.runtime.runner import Ports, Runner
@@ -25,6 +25,7 @@ FAULT_SHOWN_MS = 3_000  # the fault screen stands this long before the process e
 RESTART_MS = 2_000
 POWER_OFF_MS = (5_000, 60_000, 600_000)
 BOOT_MS = 20_000
+WATCH_MS = 3_000  # between two looks at the journal's health
 
 
 class End(StrEnum):
@@ -69,6 +70,22 @@ class Store(Protocol):
         """Forget what is in memory."""
 
 
+class JournalWatch:
+    """Sees the rows that change the journal's health; the app looks at it every few seconds."""
+
+    def __init__(self, machine: "Machine") -> None:
+        self._machine = machine
+
+    def row_note_in_doubt(self, fact: Any) -> None:
+        self._soon()
+
+    def row_settlement_closed(self, fact: Any) -> None:
+        self._soon()
+
+    def _soon(self) -> None:
+        self._machine.world.time.after(WATCH_MS, self._machine.look_at_journal, self._machine.life)
+
+
 class Machine:
     """One kiosk."""
 
@@ -81,7 +98,9 @@ class Machine:
         self.looked_at: Callable[[], None] = lambda: None  # somebody in front sees the screen change
         self._deadline = 0  # 0: none
         self._alarm = 0  # when the timer on the heap is due; 0: none
-        self._restarting = False
+        self._restarting = self._staffed = False
+        self._journal: Ledgered | None = None
+        self._free = journal_health.FREE_AT_LEAST
 
     # --- lives ---
 
@@ -95,7 +114,7 @@ class Machine:
         staff: Callable[[Ledgered], StaffPorts] | None = None,
     ) -> None:
         """Connect the devices; without `staff` there is no way in for them."""
-        self.parts = parts
+        self.parts, self._staffed = parts, staff is not None
 
         def ports(journal: Ledgered) -> Ports:
             desk = None if staff is None else staff(journal)
@@ -116,6 +135,7 @@ class Machine:
             if world.faults.strikes("power.cut_at_start"):
                 raise Cut(End.POWER)
             journal, open_sales = self.store.open(self.life)
+            self._journal = journal
             world.watch.booted(self.life, len(open_sales))
             for part in self.parts:
                 part.prepare(self.life)
@@ -123,7 +143,9 @@ class Machine:
             self.runner.start(open_sales)
             for part in self.parts:
                 part.begin(self.life)
-            self._tell_disk()
+            told = self._journal_health()
+            world.watch.health_told(told.health)
+            self.runner.handle(told)
             if world.faults.strikes("power.cut_soon_after_start"):
                 soon = 250 * world.tape.choose(24, "power.cut_how_soon")
                 world.time.after(soon, self._cut_in_life, self.life)
@@ -144,12 +166,24 @@ class Machine:
         if life == self.life:
             self.stop(End.POWER)
 
-    def _tell_disk(self) -> None:
-        """Say that the journal's disk has room, as the app does every few seconds."""
-        room = Health(Device.JOURNAL, Condition.READY)
-        self.world.watch.health_told(room)
-        assert self.runner is not None
-        self.runner.handle(HealthChanged(room))
+    def _journal_health(self) -> HealthChanged:
+        """Return how the journal is: room on its disk, and notes in doubt (H7)."""
+        doubts = 0
+        if self._staffed and self._journal is not None:  # elsewhere nobody comes who could count the box
+            doubts = sum(each.count for each in self._journal.period().in_doubt)
+        if doubts > journal_health.DOUBTS_AT_MOST:
+            self.world.marks.hit("too_many_doubts")
+        return HealthChanged(journal_health.journal_health(self._free, doubts, "", ""))
+
+    def room(self, free: int) -> None:
+        """So many bytes are free on the journal's disk from now on; the app sees it at once."""
+        self._free = free
+        self.look_at_journal(self.life)
+
+    def look_at_journal(self, life: int) -> None:
+        """Tell how the journal is, in that life."""
+        if life == self.life and self.runner is not None:
+            self.handle(self._journal_health())
 
     def stop(self, end: End) -> None:
         """Pull the plug, or kill the process, from outside."""

@@ -34,7 +34,7 @@ from tests.simulation.devices.desk import Desk
 from tests.simulation.devices.printer import Printer
 from tests.simulation.devices.reader import Reader
 from tests.simulation.faults import OF_SYNC
-from tests.simulation.kiosk import End, Ledgered, Machine
+from tests.simulation.kiosk import End, JournalWatch, Ledgered, Machine
 from tests.simulation.memory import MemoryStore
 from tests.simulation.platform.customers import Customer, OpenBill
 from tests.simulation.platform.line import Line
@@ -149,7 +149,8 @@ class Scenario:
         ):
             watch.add(checker)
         if self.staffed:
-            watch.add(Settlements(books, trail, self.acceptor))
+            watch.add(Settlements(books, trail, self.acceptor, lambda: self.world.now))
+            watch.add(JournalWatch(self.machine))
         if isinstance(self.platform, RealPlatform):
             watch.add(Gate(self.platform.alarms, lambda: self.world.now))
         if self.mail is not None:
@@ -205,6 +206,7 @@ class Scenario:
         if world.telling:
             world.tell("world", "everything is healed")
         time.run(time.now + SETTLE_MS)
+        self._hold_what_is_refused()
         self._send_collector()  # a settlement left half done keeps everybody out
         self.street.bring_cards_back()
         time.run(time.now + SETTLE_MS)
@@ -214,6 +216,13 @@ class Scenario:
         self.watch.settled()
         self._start_again()
         self.watch.counted([*self.acceptor.box, *self.street.takings.everything])
+
+    def _hold_what_is_refused(self) -> None:
+        """Somebody at the platform keeps for the customer what the core will not book."""
+        if isinstance(self.platform, ModelPlatform):
+            for sale in self.store.ledger.open_sales.values():
+                if sale.rejected is not None and sale.closed:
+                    self.platform.office.hold(sale.sale, sale.closed)
 
     def _send_collector(self) -> None:
         if self.staffed:

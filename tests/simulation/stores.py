@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from kiosk_app.domain.facts import Fact, OpenSale
+from kiosk_app.domain.facts import Fact, Ledger, OpenSale
 from kiosk_app.journal.journal import Clock, JournalFailed, SqliteJournal
 from tests.simulation.forgery import Forger
 from tests.simulation.kiosk import Cut, End, Ledgered
@@ -41,6 +41,11 @@ class SqliteStore:
         """The journal of the life that is lived now."""
         assert self._real is not None, "a life has its journal"
         return self._real
+
+    @property
+    def ledger(self) -> Ledger:
+        """What that journal adds up to."""
+        return self.journal.ledger
 
     @property
     def folder(self) -> Path:

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kiosk_app.domain.customer import MeterKind
-from kiosk_app.domain.device import Condition, Device, Health
-from kiosk_app.domain.events import HealthChanged
+from kiosk_app.runtime.journal_health import FREE_AT_LEAST
 from tests.simulation.collector import Collector, Takings
 from tests.simulation.kiosk import End
 from tests.simulation.people import Person, Surroundings
@@ -131,7 +130,7 @@ class Street:
             ("platform.restored", scene.platform.restore, ()),
             ("core.down", self._core_down, ()),
             ("core.account_closed", self._close_account, ()),
-            ("disk.full_for_a_while", self._disk, (Condition.FAULT, "disk_full")),
+            ("disk.full_for_a_while", self._fill_disk, ()),
             ("clock.jump", self._clock, ()),
             ("clone.speaks", scene.platform.hear_clone, ()),
         )
@@ -173,10 +172,9 @@ class Street:
             self.somebody.customer.closed = True
             self.scene.world.marks.hit("account_closed_in_visit")
 
-    def _disk(self, condition: Condition, code: str) -> None:
-        self.scene.machine.handle(HealthChanged(Health(Device.JOURNAL, condition, code)))
-        if condition is not Condition.READY:
-            self.scene.world.time.after(DISK_FULL_MS, self._disk, Condition.READY, "")
+    def _fill_disk(self) -> None:
+        self.scene.machine.room(0)
+        self.scene.world.time.after(DISK_FULL_MS, self.scene.machine.room, FREE_AT_LEAST)
 
     # --- the end ---
 

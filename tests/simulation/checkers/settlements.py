@@ -4,6 +4,7 @@ I4, I7, I16, I18, I19, PAY-9, PAY-10, fault 52. Sums are made here from the rows
 """
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from tests.simulation.checkers.books import Books
@@ -11,14 +12,18 @@ from tests.simulation.checkers.notes import NoteTrail
 from tests.simulation.devices.acceptor import Acceptor
 from tests.simulation.violation import Violation
 
+DOUBTS_AT_MOST = 4
+SEEN_WITHIN_MS = 5_000  # of the row
+
 
 class Settlements:
     """Follows every settlement from the pre-check to the platform's books."""
 
     name = "settlements"
 
-    def __init__(self, books: Books, trail: NoteTrail, acceptor: Acceptor) -> None:
-        self._books, self._trail, self._acceptor = books, trail, acceptor
+    def __init__(self, books: Books, trail: NoteTrail, acceptor: Acceptor, clock: Callable[[], int]) -> None:
+        self._books, self._trail, self._acceptor, self._clock = books, trail, acceptor, clock
+        self._doubts, self._doubted_at = 0, 0  # notes in doubt since the last period was closed
         self._through = 0  # number of the last sale of the periods closed so far
         self._closed: dict[str, Any] = {}  # SettlementClosed by number
         self._open = ""
@@ -58,6 +63,16 @@ class Settlements:
         """I18: between the closing of a period and the handing in of its cash no note may fall."""
         if self._open:
             raise self._wrong("I18", f"the acceptor is opened while settlement {self._open} is under way")
+
+    # --- notes in doubt ---
+
+    def row_note_in_doubt(self, fact: Any) -> None:
+        self._doubts, self._doubted_at = self._doubts + 1, self._clock()
+
+    def row_sale_begun(self, fact: Any) -> None:
+        """I18, H7: who brings about one doubt after the other is not served until somebody has counted the box."""
+        if self._doubts > DOUBTS_AT_MOST and self._clock() > self._doubted_at + SEEN_WITHIN_MS:
+            raise self._wrong("I18", f"a sale begins with {self._doubts} notes in doubt since the box was counted")
 
     # --- the box by rows ---
 
@@ -101,7 +116,7 @@ class Settlements:
         if said != {value: count for value, count in self._box.items() if count} or said != dict(certain):
             raise self._wrong("I19", f"settlement {number} says {said}; in the box are {dict(certain)}")
         self._closed[number], self._open = fact, number
-        self._through, self._passed = period.last, False
+        self._through, self._passed, self._doubts = period.last, False, 0
 
     def _due(self, note: Any) -> bool:
         """True for a note that a row holds and that no settlement has handed in."""
@@ -221,5 +236,5 @@ class Settlements:
         if waiting := sorted(set(self._done) - self._reported):
             raise self._wrong("I28", f"the platform has not been told of {', '.join(waiting)}")
         left = [sale for place, sale in enumerate(self._books.sales.values(), start=1) if place > self._through]
-        if any(sale.closed for sale in left) and all(sale.accepted for sale in left if sale.closed):
-            raise self._wrong("I28", "all is booked, the collector was here, and the period is not settled")
+        if any(sale.closed for sale in left) and all(sale.accepted or sale.rejected for sale in left if sale.closed):
+            raise self._wrong("I28", "all is booked or held, the collector was here, and the period is not settled")

@@ -10,6 +10,7 @@ from kiosk_app.domain.events import Event, QueryAnswer
 from kiosk_app.flows import cash_tender, context, identify, pay_bill
 from kiosk_app.flows.supervision import Services
 from kiosk_app.journal.journal import JournalFailed
+from kiosk_app.runtime import journal_health
 from kiosk_app.runtime.runner import Runner
 from tests.simulation import kiosk
 from tests.simulation.planted.bug import Bed, Patch
@@ -50,6 +51,11 @@ def endless_patience(patch: Patch) -> None:
 @bed.bug("services are offered whatever is broken")
 def service_without_parts(patch: Patch) -> None:
     patch.set(context, "services", lambda healths: Services())
+
+
+@bed.bug("notes in doubt keep nobody from being served")
+def doubts_without_end(patch: Patch) -> None:
+    patch.set(journal_health, "DOUBTS_AT_MOST", 10**6)
 
 
 @bed.bug("effects are carried out from right to left")

@@ -16,6 +16,12 @@ class OfficeModel:
     def __init__(self, world: World, postings: list[Posting]) -> None:
         self._world, self._postings = world, postings
         self.kept: dict[str, Settlement] = {}
+        self._held: dict[str, Fen] = {}  # what the core refuses and the utility keeps for the customer
+
+    def hold(self, sale: str, paid: Fen) -> None:
+        """A person takes the money of a refused sale over: the terminal's record stands (PAY-8)."""
+        self._world.marks.hit("refused_sale_held")
+        self._held[sale] = paid
 
     def answer(self, request: OfficeRequest) -> Event | None:
         """Answer, or die on the way."""
@@ -26,7 +32,8 @@ class OfficeModel:
                 return self._keep(settlement)
 
     def _compare(self, period: Period) -> Event:
-        booked = [each.paid for each in self._postings if period.first <= number_of(each.serial) <= period.last]
+        known = {**self._held, **{each.serial: each.paid for each in self._postings}}
+        booked = [paid for sale, paid in known.items() if period.first <= number_of(sale) <= period.last]
         settled = max((each.period.last for each in self.kept.values()), default=0)
         code = ""
         if period.first != settled + 1:
