@@ -113,12 +113,13 @@ class Finger(QObject):
     def _state(self) -> dict[str, Any]:
         view, runner = self._app.window.view, self._app.runner  # what is on the glass: a wait stays for a second
         cases = tuple(runner.recovery.cases.values()) if runner is not None else ()
-        for_the_card = [case for case in cases if waits_for_card(case)]
+        for_the_card = sum(waits_for_card(case) for case in cases)
+        for_a_person = sum(waits_for_person(case) for case in cases)
         return {
             "view": type(view).__name__,
             "details": repr(view),
-            "open": len(cases),
-            "settling": len(for_the_card) < len(cases),
+            "for_the_card": for_the_card,
+            "settling": for_the_card + for_a_person < len(cases),
         }
 
 
@@ -126,6 +127,13 @@ def waits_for_card(case: Case) -> bool:
     """True for a purchase that is booked and can only go on when its card is presented."""
     booked = case.sale.booking is not None and case.sale.booking.purchase is not None
     return booked and case.sale.written is None and not case.asked and not case.printing
+
+
+def waits_for_person(case: Case) -> bool:
+    """True for a sale with a note in doubt that is as far as it can come before somebody has counted the box."""
+    sale = case.sale
+    come_so_far = sale.closed is not None and sale.slips > 0 and not case.asked and not case.printing
+    return come_so_far and bool(sale.in_doubt) and not waits_for_card(case)
 
 
 def serve(config: Path, path: Path, finger: type[Finger] = Finger) -> int:

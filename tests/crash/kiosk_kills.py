@@ -245,7 +245,7 @@ def looked_at(town: Town, tally: Tally) -> list[str]:
     books = Books.of(town)
     kinds = Counter(fact["kind"] for fact in books.facts)
     problems = books.disagreements()
-    if kinds["SaleBegun"] != kinds["SaleEnded"]:
+    if not books.ended_but_in_doubt():
         problems.append(f"{kinds['SaleBegun']} sales were begun and {kinds['SaleEnded']} ended")
     if (box := Counter(books.cassette)) != (credited := books.noted("NoteCredited")):
         problems.append(f"in the box are {dict(box)}, credited are {dict(credited)}")

@@ -7,7 +7,7 @@ from typing import Any
 from demo.evidence import core_rows, journal_facts, platform_sales
 from demo.town import Town
 
-IN_THE_BOX = ("NoteCredited", "NoteInDoubt", "NoteUnexpected")
+SALE_ENDS = ("SaleBegun", "SaleEnded", "NoteInDoubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Books:
     def booked(self) -> dict[str, int]:
         """Return what the platform has booked, by sale."""
         return {sale["sale"]: sale["paid_fen"] for sale in self.sales}
+
+    def ended_but_in_doubt(self) -> bool:
+        """Tell whether every sale has ended but those with a note in doubt, which only a person can end."""
+        sales = {kind: {fact["sale"] for fact in self.facts if fact["kind"] == kind} for kind in SALE_ENDS}
+        return sales["SaleBegun"] - sales["SaleEnded"] == sales["NoteInDoubt"]
 
     def kinds(self, sale: str) -> list[str]:
         """Return the kinds of the facts about one sale, in order."""

@@ -56,7 +56,7 @@ def card_presented(town: Town) -> None:
     """Present the card where a purchase waits for it: it is written without money (VEND-4)."""
     customer = visitor(town)
     town.bench.do("card_reader", "take_card")  # where the restarted kiosk handed it out
-    if not customer.ask(do="state")["open"]:
+    if not customer.ask(do="state")["for_the_card"]:
         return
     customer.touches("start")
     customer.touches("buy_electricity")
