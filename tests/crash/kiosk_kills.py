@@ -238,7 +238,10 @@ def looked_at(town: Town, tally: Tally) -> list[str]:
     try:
         tally.handed_in = Collector(town, lambda: life.alive).settles(tally.handed_in)
     except (TimeoutError, AssertionError) as error:
-        return [f"the collector cannot settle: {error}"]
+        seen = hand.details()
+        life.kill()
+        life.ended()
+        return [f"the collector cannot settle: {error}; on the glass is {seen}"]
     os.kill(life.pid, signal.SIGTERM)
     if code := life.ended():
         return [f"the kiosk that was to stop in order was ended by signal {code}"]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-LARGE = 200_000  # visits; a run of this size must have seen every name
+LARGE = 1_000_000  # visits; a run of this size must have seen every name
 NAMES: frozenset[str] = frozenset(
     {
         "account_closed_in_visit",

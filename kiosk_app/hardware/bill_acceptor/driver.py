@@ -74,10 +74,14 @@ class BillAcceptorDriver:
         return self._stacked.counts if self._stacked is not None else None
 
     def _stamped(self, event: Event) -> None:
-        """Post an event, then count: the flow does not wait for it, and no report is acknowledged before."""
-        self._post(replace(event, at=self._clock()) if isinstance(event, NoteStacked) else event)
+        """Count, then post: what the flow has credited is counted, wherever the kiosk is killed.
+
+        A unit repeats its report until it is acknowledged, but the ACK of an earlier answer that comes late may be
+        taken for that one: then a start after a kill hears nothing of the note any more.
+        """
         if self._stacked is not None:
             self._stacked.take(event)
+        self._post(replace(event, at=self._clock()) if isinstance(event, NoteStacked) else event)
 
 
 def build(line: SerialLine, post: Post, clock: Clock, counts: Path | None = None) -> BillAcceptorDriver:

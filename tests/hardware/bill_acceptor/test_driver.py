@@ -24,6 +24,7 @@ from kiosk_app.domain.events import (
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import Note, NoteCount
 from kiosk_app.hardware import worker
+from kiosk_app.hardware.bill_acceptor.counter import StackedNotes
 from kiosk_app.hardware.bill_acceptor.driver import BillAcceptorDriver, build
 from kiosk_app.hardware.transport import SerialLine
 from kiosk_app.runtime.ports import BillAcceptor
@@ -89,8 +90,9 @@ class Peer:
 class Kiosk:
     """A driver and what it posted."""
 
-    def __init__(self, driver: BillAcceptorDriver, posted: "queue.Queue[Event]") -> None:
+    def __init__(self, driver: BillAcceptorDriver, posted: "queue.Queue[Event]", durable: list[object]) -> None:
         self.driver, self._posted, self.events = driver, posted, list[Event]()
+        self.durable = durable  # what the file of the count held when a stacked note was posted
 
     def until(self, kind: type[Wanted]) -> Wanted:
         while True:
@@ -117,9 +119,16 @@ def kiosk(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     monkeypatch.setattr(worker, "REOPEN_LAST_S", 0.2)
     posted: queue.Queue[Event] = queue.Queue()
     counts = peer.name.with_name("stacked.json")
-    driver = build(SerialLine(str(peer.name)), posted.put, lambda: "10:28:41", counts)
+    durable: list[object] = []
+
+    def post(event: Event) -> None:
+        if isinstance(event, NoteStacked):
+            durable.append(StackedNotes(counts).counts)
+        posted.put(event)
+
+    driver = build(SerialLine(str(peer.name)), post, lambda: "10:28:41", counts)
     driver.start()
-    yield Kiosk(driver, posted)
+    yield Kiosk(driver, posted, durable)
     assert driver.stop(PATIENCE_S)
 
 
@@ -150,6 +159,7 @@ def test_a_note_goes_from_the_slot_into_the_box_and_another_comes_back(peer: Pee
     assert peer.unit.box == [(1, 3)]
     assert peer.unit.back == [(2, 2)]
     assert kiosk.driver.counts == (NoteCount(Fen(10_000), 1),), "PAY-10: what it stacked, not what it handed back"
+    assert kiosk.durable == [kiosk.driver.counts], "it was counted before the flow heard of it: a kill loses no count"
 
 
 def test_the_line_vanishes_with_a_note_moving_and_tells_its_fate_when_it_is_back(peer: Peer, kiosk: Kiosk) -> None:
