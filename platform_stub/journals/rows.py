@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, exists, insert, or_, select, update
 
 from platform_stub.journals.chain import GENESIS, Row
 from platform_stub.journals.status import Status
 from platform_stub.journals.word import Word
-from platform_stub.storage.schema import facts, journals, terminal_sales
+from platform_stub.storage.schema import facts, held_sales, journals, sales, terminal_sales
 from platform_stub.storage.times import stamp
 
 
@@ -91,11 +91,13 @@ def keep(connection: Connection, terminal: str, word: Word) -> None:
 
 
 def unmatched(connection: Connection, now: datetime, *, at_most: int) -> list[tuple[str, Word, int]]:
-    """Return terminal, word and tries of sales that took money and that nobody has matched with the ledger yet."""
+    """Return terminal, word and tries of sales that took money and that nobody has matched with the ledger yet; where
+    a person holds the money there is nothing to match."""
     due = or_(terminal_sales.c.next_try_at.is_(None), terminal_sales.c.next_try_at <= stamp(now))
+    held = exists().where(sales.c.sale == terminal_sales.c.sale, sales.c.no == held_sales.c.sale_no)
     found = (
         select(terminal_sales)
-        .where(terminal_sales.c.closed_fen > 0, terminal_sales.c.matched.is_(None), due)
+        .where(terminal_sales.c.closed_fen > 0, terminal_sales.c.matched.is_(None), due, ~held)
         .order_by(terminal_sales.c.tries, terminal_sales.c.sale)
         .limit(at_most)
     )

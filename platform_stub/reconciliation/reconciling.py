@@ -31,7 +31,6 @@ from platform_stub.storage.database import in_one_transaction, reading
 from platform_stub.storage.schema import file_rows, sales, uploads
 from platform_stub.terminals import alarms
 
-DIFFERS = "RECONCILIATION_DIFFERS"  # alarm: a difference that no rule makes good
 AT_ONCE = 500  # numbers in one question to the database
 AT_MOST_S = 8.0  # of one call; the terminal waits 12
 GO_ON = "STILL_RECONCILING"
@@ -174,4 +173,5 @@ def done_about(platform: Platform, terminal: str, sale: Sale, why: str) -> str:
 def _alarm(platform: Platform, terminal: str, report: int, connection: Connection) -> None:
     """Raise an alarm for each sale that is not made good."""
     for each in differences(connection, report, left=True):
-        alarms.raise_alarm(connection, terminal, DIFFERS, subject=each.sale, code=each.why, now=platform.clock())
+        kind = alarms.RECONCILIATION_DIFFERS
+        alarms.raise_alarm(connection, terminal, kind, subject=each.sale, code=each.why, now=platform.clock())

@@ -14,7 +14,8 @@ the customer's cash lies in the box whatever the core thinks. So it is attempted
 the core was asked whether it has it. That can book only what was never taken: the core keeps our serial for ever. A
 terminal that has heard a refusal does not repeat it by itself; what it tells in its journal brings the sale here again
 (`journals.making_good`), as a recovery does. Refusals by which the core says that it has a
-posting under our serial (FINAL_REFUSALS: reversed, or other content) stay for ever. Who came while an attempt was
+posting under our serial (FINAL_REFUSALS: reversed, or other content) stay for ever; so does one whose money a person
+holds for the customer (`holds`), for what is paid back by hand must not be booked later. Who came while an attempt was
 under way takes that attempt's answer and makes none of his own.
 """
 
@@ -101,6 +102,26 @@ class Desk:
         if not all(settled):
             raise UnknownOutcome
 
+    def last_word(self, sale: str, refused: Callable[[Connection, SaleRow], None]) -> SaleRow:
+        """Look a refused sale up at the core once more, under its turn; what the core has after all is booked. Do
+        `refused` with the row of one that is not, in one transaction, while nobody else can ask the core.
+
+        Returns the row as it is then; raises SaleUnheard or UnknownOutcome, and whatever `refused` raises.
+        """
+        if self._find(sale) is None:
+            raise SaleUnheard
+        try:
+            with self.turns.turn(sale, WAIT_S):
+                row = self._known(sale)
+                if row.state == "refused" and not row.final and (found := self._looked_up(row)) is not None:
+                    self._concluded(row, found, None)
+                    row = self._known(sale)
+                if row.state != "booked":
+                    in_one_transaction(self.engine, lambda connection: refused(connection, row))
+                return self._known(sale)
+        except TurnTaken:
+            raise UnknownOutcome from None
+
     # --- one turn ---
 
     def _claim(self, connection: Connection, terminal: str, sale: Sale) -> SaleRow | None:
@@ -116,8 +137,7 @@ class Desk:
         """Take the sale's turn, see what happened while waiting for it, then ask the core."""
         try:
             with self.turns.turn(seen.sale, wait_s):
-                row = self._find(seen.sale)
-                assert row is not None, "a sale is never deleted"
+                row = self._known(seen.sale)
                 came_in_between = row.state == "refused" and seen.state == "pending"
                 if row.state == "booked" or row.final or came_in_between:
                     return _answer(row)
@@ -199,6 +219,11 @@ class Desk:
     def _find(self, sale: str) -> SaleRow | None:
         with reading(self.engine) as connection:
             return ledger.find(connection, sale)
+
+    def _known(self, sale: str) -> SaleRow:
+        row = self._find(sale)
+        assert row is not None, "a sale is never deleted"
+        return row
 
     def _end_unknown(self, attempt: int, reason: str) -> None:
         with self.engine.begin() as connection:

@@ -1,7 +1,8 @@
 """Rows of sales and attempts. Every function works in the caller's transaction.
 
 A sale goes from pending to booked or refused; booked is absorbing (I5); refused goes back to pending only where the
-terminal asks again for what the core never took (`sales.desk`).
+terminal asks again for what the core never took (`sales.desk`), and never once a person holds its money for the
+customer (`holds`).
 """
 
 import json
@@ -9,14 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, exists, insert, or_, select, update
 
 from platform_stub.sales.bodies import Sale
-from platform_stub.storage.schema import attempts, sales
+from platform_stub.storage.schema import attempts, held_sales, sales
 from platform_stub.storage.times import stamp
 
 State = Literal["pending", "booked", "refused"]
 Outcome = Literal["booked", "refused", "unknown"]
+
+HELD = exists().where(held_sales.c.sale_no == sales.c.no).label("held")
+"""Whether the utility holds a refused sale's money for the customer: a column beside those of `sales`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class SaleRow:
     content: str
     answer: dict[str, Any] | None  # as it goes to the terminal; None while pending
     final: bool
+    held: bool
 
     @property
     def request(self) -> Sale:
@@ -40,7 +45,7 @@ class SaleRow:
 
 def find(connection: Connection, sale: str) -> SaleRow | None:
     """Look a sale up by its key."""
-    row = connection.execute(select(sales).where(sales.c.sale == sale)).mappings().one_or_none()
+    row = connection.execute(select(sales, HELD).where(sales.c.sale == sale)).mappings().one_or_none()
     return None if row is None else _row(row)
 
 
@@ -108,6 +113,12 @@ def refuse(connection: Connection, no: int, answer: dict[str, Any], *, final: bo
     _settle(connection, no, "refused", answer, final=final, now=now)
 
 
+def refuse_for_good(connection: Connection, no: int) -> bool:
+    """Let no repetition change a refusal any more; False where there is none to keep."""
+    refused = update(sales).where(sales.c.no == no, sales.c.state == "refused")
+    return connection.execute(refused.values(final=1)).rowcount == 1
+
+
 def pending(connection: Connection, *, at_most: int) -> list[str]:
     """Return sales of unknown outcome, the oldest first."""
     return _numbers(connection, select(sales.c.sale).where(sales.c.state == "pending"), at_most)
@@ -168,4 +179,5 @@ def _row(row: RowMapping) -> SaleRow:
         content=row["content"],
         answer=None if row["answer"] is None else json.loads(row["answer"]),
         final=bool(row["final"]),
+        held=bool(row["held"]),
     )

@@ -111,8 +111,8 @@ def _same(connection: Connection, terminal: str, told: Settlement, known: str, n
 
 
 def booked(connection: Connection, terminal: str, told: Settlement) -> tuple[int, int]:
-    """Return count and sum of what the ledger has booked of the period."""
-    paid = [sale.paid_fen for sale in ledger(connection, terminal, told).values() if sale.state == "booked"]
+    """Return count and sum of what the ledger has of the period: booked, or held for the customer."""
+    paid = [sale.paid_fen for sale in ledger(connection, terminal, told).values() if sale.agreed]
     return len(paid), sum(paid)
 
 

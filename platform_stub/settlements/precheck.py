@@ -3,8 +3,9 @@
 E2105 the terminal is reported for repair; E2106 the period does not adjoin the last settlement, or one before it has
 not come; E2101 count differs; E2102 sum differs; E2107 a sale of the period is not booked; E2103 the journal's head
 differs, or the platform has not got so many rows yet; E2104 an alarm is open that says that the books may not be
-trusted. The first that holds is the answer. A revoked or scrapped terminal does not come as far as this (403), and
-says E2105 to its staff by itself.
+trusted. The first that holds is the answer. A refused sale whose money a person holds for the customer counts like a
+booked one: the terminal's record stands (PAY-8). A revoked or scrapped terminal does not come as far as this (403),
+and says E2105 to its staff by itself.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from platform_stub.journals.rows import hash_at
 from platform_stub.sales.bodies import sale_prefix
+from platform_stub.sales.ledger import HELD
 from platform_stub.settlements.bodies import ROWS_AT_MOST, Code, PrecheckBody, PrecheckRefused, Row, State
 from platform_stub.settlements.rows import settled_through
 from platform_stub.storage.schema import IN_SERVICE, sales, terminal_sales, terminals
@@ -52,21 +54,27 @@ class Posted:
 
     state: str
     paid_fen: int
+    held: bool = False
+
+    @property
+    def agreed(self) -> bool:
+        """Tell whether the money is the terminal's to hand in: booked, or held for the customer."""
+        return self.state == "booked" or self.held
 
 
 def precheck(connection: Connection, terminal: str, asked: PrecheckBody) -> PrecheckRefused | None:
     """Return why the period may not be settled; None where both agree."""
     posted, told = ledger(connection, terminal, asked), words(connection, terminal, asked)
-    booked = [sale.paid_fen for sale in posted.values() if sale.state == "booked"]
+    agreed = [sale.paid_fen for sale in posted.values() if sale.agreed]
     rows = [row for sale in sorted({*posted, *told}) if (row := compare(sale, posted.get(sale), told.get(sale)))]
-    code = first_code(connection, terminal, asked, booked, rows)
+    code = first_code(connection, terminal, asked, agreed, rows)
     if code is None:
         return None
-    return PrecheckRefused(code=code, count=len(booked), sum_fen=sum(booked), rows=rows[:ROWS_AT_MOST])
+    return PrecheckRefused(code=code, count=len(agreed), sum_fen=sum(agreed), rows=rows[:ROWS_AT_MOST])
 
 
 def first_code(
-    connection: Connection, terminal: str, asked: PrecheckBody, booked: list[int], rows: list[Row]
+    connection: Connection, terminal: str, asked: PrecheckBody, agreed: list[int], rows: list[Row]
 ) -> Code | None:
     """Return the first code that holds."""
     if status(connection, terminal) != IN_SERVICE:
@@ -74,9 +82,9 @@ def first_code(
     settled = settled_through(connection, terminal)
     if settled is None or asked.first_seq != settled + 1:
         return "E2106"
-    if len(booked) != asked.count:
+    if len(agreed) != asked.count:
         return "E2101"
-    if sum(booked) != asked.sum_fen:
+    if sum(agreed) != asked.sum_fen:
         return "E2102"
     if rows:
         return "E2107"
@@ -94,9 +102,11 @@ def status(connection: Connection, terminal: str) -> int:
 
 def ledger(connection: Connection, terminal: str, asked: Span) -> dict[str, Posted]:
     """Return the ledger's sales of the period."""
-    found = select(sales.c.sale, sales.c.state, sales.c.paid_fen).where(sales.c.terminal == terminal)
+    found = select(sales.c.sale, sales.c.state, sales.c.paid_fen, HELD).where(sales.c.terminal == terminal)
     rows = connection.execute(found)
-    return {row.sale: Posted(row.state, row.paid_fen) for row in rows if within(row.sale, terminal, asked)}
+    return {
+        row.sale: Posted(row.state, row.paid_fen, bool(row.held)) for row in rows if within(row.sale, terminal, asked)
+    }
 
 
 def words(connection: Connection, terminal: str, asked: Span) -> dict[str, int]:
@@ -120,7 +130,7 @@ def compare(sale: str, posted: Posted | None, told: int | None) -> Row | None:
         return None
     state, amount = STATES[posted.state], told if told is not None else posted.paid_fen
     terminal: State = "SUCCEEDED" if told is not None else "NONE"
-    if posted.state != "booked":
+    if not posted.agreed:
         why = "pending" if posted.state == "pending" else "refused"
         return Row.model_validate(
             {"sale": sale, "amount_fen": amount, "terminal": terminal, "platform": state, "why": why}

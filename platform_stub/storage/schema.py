@@ -119,6 +119,16 @@ sales = Table(
     sqlite_autoincrement=True,
 )
 
+held_sales = Table(
+    "held_sales",
+    metadata,
+    Column("sale_no", ForeignKey("sales.no"), primary_key=True, autoincrement=False),  # refused, and finally so
+    Column("held_at", TIME, nullable=False),
+    Column("held_by", String(60), nullable=False),
+    Column("reason", String(200), nullable=False),
+    CheckConstraint("reason <> ''", name="reason"),
+)
+
 attempts = Table(
     "attempts",
     metadata,

@@ -20,6 +20,7 @@ FACT_UNREADABLE = "FACT_UNREADABLE"  # a row says nothing that can be understood
 REQUEST_REPLAYED = "REQUEST_REPLAYED"  # a request's number came twice (fault 57)
 DOOR_ALARM = "DOOR_ALARM"  # a door was opened when it should not be, or nobody knows whether it is shut (fault 52)
 DEVICE_FAULT, DEVICE_LOST = "DEVICE_FAULT", "DEVICE_LOST"
+RECONCILIATION_DIFFERS = "RECONCILIATION_DIFFERS"  # a difference that no rule makes good
 TERMINAL_CLONED = "TERMINAL_CLONED"  # a former start of the terminal is heard again: two machines with one identity
 
 _OPEN = and_(alarms.c.ended_at.is_(None), alarms.c.cleared_at.is_(None))
