@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from platform_stub import commands
+from platform_stub.billing.address import AddressWrong
 from platform_stub.files.explaining import FileBad, check_file
+from platform_stub.holds.holding import NotHeld
 from platform_stub.place import PlaceWrong
 from platform_stub.reconciliation.showing import list_reports, show_report
 from platform_stub.settlements.accepting import NothingToAccept
@@ -51,6 +53,12 @@ _EXAMPLES = f"""examples:
                 all its sums side by side, also where it was refused; `show settlements` lists them with their state
   kiosk-platform settlement accept GD0117-S00012 --reason 凭证核对无误 {_HERE}
                 lets a refused one stand as it was told; who and why are kept beside it
+  kiosk-platform sale list {_HERE}
+                sales whose money is in a box and which are not booked, with why; --held: those held for customers
+  kiosk-platform sale show GD0117-000012 {_HERE}
+  kiosk-platform sale hold GD0117-000012 --reason '账户已销户，退款单 8841' {_HERE}
+                the billing core refuses it for good, and the box must be emptied: the utility owes the customer the
+                money (挂账), it counts in the settlement, and is never booked; there is no way back
   kiosk-platform file check GD-0117_20261123_001.txt --certificate terminal.pem
                 what is wrong with a journal file, line by line; nothing is applied
   kiosk-platform reconciliation list {_HERE} --terminal GD-0117
@@ -60,7 +68,7 @@ _EXAMPLES = f"""examples:
 """
 _TOLD = (
     commands.Usage, PlaceWrong, DatabaseUnknown, SchemaNewer, RegistrationRefused, ConfigurationWrong, NothingToAccept,
-    RepairRefused, OSError,
+    RepairRefused, NotHeld, AddressWrong, OSError,
 )  # fmt: skip
 Command = Callable[[argparse.Namespace], str]
 Group = Any  # argparse keeps the type of its own sub-parsers to itself
@@ -115,6 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     text = "look at a settlement, or let a refused one stand"
     settlement = group.add_parser("settlement", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
     _add_settlement_commands(settlement.add_subparsers(required=True, metavar="COMMAND"))
+    text = "look at sales that are not booked, or hold the money of a refused one for the customer"
+    sale = group.add_parser("sale", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
+    _add_sale_commands(sale.add_subparsers(required=True, metavar="COMMAND"))
     text = "look at a terminal's journal file"
     file = group.add_parser("file", help=text, description=text, epilog=_EXAMPLES, formatter_class=shape)
     _add_file_commands(file.add_subparsers(required=True, metavar="COMMAND"))
@@ -148,6 +159,20 @@ def _add_settlement_commands(group: Group) -> None:
     accepting.add_argument("--refusal", type=int, metavar="N", help=several)
 
 
+def _add_sale_commands(group: Group) -> None:
+    here = "platform_stub.holds.commands"
+    listing = _command(group, "list", _later("list_sales", here), "print what took money and is not booked")
+    listing.add_argument("--terminal", metavar="NUMBER")
+    listing.add_argument("--held", action="store_true", help="only what is held for customers, by whom and why")
+    showing = _command(group, "show", _later("show_sale", here), "print what ledger, journal and core said of a sale")
+    holding = _command(
+        group, "hold", _later("hold_sale", here), "hold a refused sale's money for the customer, for good"
+    )
+    for parser in (showing, holding):
+        parser.add_argument("number", metavar="NUMBER", help="such as GD0117-000012")
+    holding.add_argument("--reason", required=True, metavar="TEXT", help="why; kept beside it, with who you are")
+
+
 def _add_file_commands(group: Group) -> None:
     text = "say what is wrong with a file, line by line"
     checking = group.add_parser(
@@ -168,11 +193,11 @@ def _add_report_commands(group: Group) -> None:
         parser.add_argument("--csv", action="store_true", help="for a spreadsheet; no cell is a formula")
 
 
-def _later(name: str) -> Command:
-    """Return a command of `serving`, which is loaded when the command runs: it brings the web framework along."""
+def _later(name: str, module: str = "platform_stub.serving") -> Command:
+    """Return a command of a module that is loaded when the command runs: it brings the web's libraries along."""
 
     def run(options: argparse.Namespace) -> str:
-        told: str = getattr(import_module("platform_stub.serving"), name)(options)
+        told: str = getattr(import_module(module), name)(options)
         return told
 
     return run

@@ -59,6 +59,11 @@ class Place:
         return self.directory / "audit.jsonl"
 
     @property
+    def core(self) -> Path:
+        """Where the billing core is, as `serve` was told last."""
+        return self.directory / "core.json"
+
+    @property
     def database_url(self) -> str:
         """The database that `init` was told; SQLite in this directory where it was told none."""
         told = self.directory / "database.url"

@@ -1,7 +1,6 @@
 """The composition root of `serve`: everything is put together here, and nothing is decided."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -9,6 +8,7 @@ from platform_stub.api.enrolment_api import enrolment_api
 from platform_stub.api.server import ENROLLING_AT_MOST, TERMINALS_AT_MOST, Listener, serve, server_context
 from platform_stub.api.terminal_api import terminal_api
 from platform_stub.audit import Audit, log_to_stderr
+from platform_stub.billing.address import CoreAddress
 from platform_stub.billing.https_core import HttpsCore
 from platform_stub.files.ftps import FtpsServer, Listening, tls_context
 from platform_stub.files.uploads import Uploads
@@ -16,15 +16,6 @@ from platform_stub.place import Place
 from platform_stub.platform import compose
 from platform_stub.sales.settler import Settler
 from platform_stub.storage.times import now_utc
-
-
-@dataclass(frozen=True, slots=True)
-class CoreAddress:
-    """Where the billing core is, what opens it, what it proves itself by."""
-
-    url: str
-    token: str
-    authority: Path
 
 
 @dataclass(frozen=True, slots=True)

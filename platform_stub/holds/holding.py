@@ -37,7 +37,9 @@ def hold(desk: Desk, sale: str, *, by: str, reason: str) -> SaleRow:
         _keep(connection, row, by=by, reason=reason.strip(), now=desk.clock())
 
     with reading(desk.engine) as connection:
-        refuse_to_hold(connection, sale)
+        row = ledger.find(connection, sale)
+        if row is None or row.state == "booked":
+            refuse_to_hold(connection, sale)
     try:
         row = desk.last_word(sale, keep)
     except UnknownOutcome as unknown:

@@ -144,6 +144,8 @@ def test_serve_is_refused_before_it_listens(shell: Shell, token: str | None, cor
         ["terminal", "code"],
         ["terminal", "command"],
         ["terminal", "configure"],
+        ["sale"],
+        ["sale", "hold"],
         ["serve"],
         ["show"],
         ["openapi"],

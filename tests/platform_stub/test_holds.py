@@ -6,14 +6,17 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
+from platform_stub.billing import address
 from platform_stub.billing.core import PaymentOrder
 from platform_stub.holds.holding import NotHeld, hold
+from platform_stub.holds.showing import described, listed
 from platform_stub.platform import Platform
 from platform_stub.sales.settler import Settler
 from platform_stub.storage import schema
@@ -22,6 +25,7 @@ from platform_stub.terminals import alarms
 from tests.platform_stub.conftest import NOW, OTHER, TERMINAL, Client, Clock, payment
 from tests.platform_stub.core_double import CoreDouble
 from tests.platform_stub.journal_double import JournalDouble
+from tests.platform_stub.test_cli import Shell
 from tests.platform_stub.test_settlements import OK, SQLITE, body, put, raised
 from tests.platform_stub.test_settlements import held as settlements_held
 
@@ -262,7 +266,7 @@ def at_once(*works: Callable[[], object]) -> list[object]:
 def test_i3_an_attempt_that_is_under_way_ends_before_anything_is_held(
     client: Client, platform: Platform, core: CoreDouble
 ) -> None:
-    """The terminal's repetition is at the core while somebody holds: it books, and nothing is held."""
+    """The terminal's repetition is at the core while somebody holds, who waits: it books, and nothing is held."""
     refused(client, core)
     told(client)
     asked, go_on, pay = Event(), Event(), core.pay
@@ -276,12 +280,11 @@ def test_i3_an_attempt_that_is_under_way_ends_before_anything_is_held(
     with ThreadPoolExecutor(2) as pool:
         repeated = pool.submit(client.ask, "PUT", f"/v1/sales/{SALE}", BODY)
         assert asked.wait(10)
-        with pytest.raises(NotHeld, match="is not known yet"):
-            take_over(platform)
+        holding = pool.submit(take_over, platform)
         go_on.set()
         assert repeated.result()["outcome"] == "booked"
-    with pytest.raises(NotHeld, match="is booked"):
-        take_over(platform)
+        with pytest.raises(NotHeld, match="is booked"):
+            holding.result()
     assert (core.total_fen, holds(platform.engine)) == (FEN, [])
 
 
@@ -320,3 +323,75 @@ def test_i3_whoever_comes_first_the_money_is_booked_or_held_and_never_both(
     works: list[Callable[[], object]] = [partial(take_over, platform), repeat, settle]
     at_once(*works, *works)
     assert core.total_fen + FEN * len(holds(platform.engine)) == FEN
+
+
+# --- for a person ---
+
+
+@SQLITE
+def test_a_person_sees_what_is_in_the_box_without_being_booked(
+    client: Client, platform: Platform, core: CoreDouble
+) -> None:
+    journal = JournalDouble()
+    for number in (1, 2, 3, 4):
+        journal.tender(journal.begin(number), 10)
+    client.ask("POST", "/v1/facts", journal.page())
+    refused(client, core)
+    core.faults.append("lost_before")
+    core.lookup_faults.append("silent")
+    assert client.put(payment(2, FEN)).status_code == 503
+    assert client.put(payment(3, FEN)).status_code == 200
+    with reading(platform.engine) as connection:
+        _, rows = listed(connection, None, held_only=False)
+        assert [row[:6] for row in rows] == [
+            (SALE, TERMINAL, "refused", "OUT_OF_HOURS", FEN, FEN),
+            ("GD0117-000002", TERMINAL, "pending", "", FEN, FEN),
+            ("GD0117-000004", TERMINAL, "unheard", "", None, FEN),
+        ]
+        assert listed(connection, None, held_only=True)[1] == listed(connection, OTHER, held_only=False)[1] == []
+        assert described(connection, "GD0117-000009") == ""
+        shown = {number: described(connection, f"GD0117-{number:06}") for number in (1, 2, 3, 4)}
+    assert "held: nobody holds it; `sale hold` can" in shown[1]
+    assert "held: the outcome of GD0117-000002 is not known yet" in shown[2]
+    assert "ledger: bill_payment of 10000 fen, booked\n" in shown[3]
+    assert "ledger: nobody asked to have it booked\njournal: the terminal took 10000 fen" in shown[4]
+    take_over(platform)
+    with reading(platform.engine) as connection:
+        (row,) = listed(connection, TERMINAL, held_only=True)[1]
+        assert (row[0], row[2], *row[8:]) == (SALE, "held", BY, REASON)
+        told_of = described(connection, SALE)
+    assert "refused with OUT_OF_HOURS, for good\n" in told_of
+    assert f"by {BY}: {REASON}" in told_of
+    for secret in ("3104587000", "06:00"):
+        assert secret not in "".join((*shown.values(), told_of, str(rows)))
+
+
+@SQLITE
+def test_open_alarms_about_a_sale_are_shown_with_it(client: Client, platform: Platform, core: CoreDouble) -> None:
+    core.faults.append("reject")
+    client.put(BODY)
+    with platform.engine.begin() as connection:
+        alarms.raise_alarm(connection, TERMINAL, alarms.KEY_REUSED, subject="GD0117-000002", now=NOW)
+        assert [line for line in described(connection, SALE).splitlines() if "alarm" in line] == [
+            "open alarm: CORE_REJECTED status 422"
+        ]
+
+
+def test_the_commands(fast_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What they say before anything was served; `test_service` holds with a core."""
+    shell = Shell(fast_directory, capsys)
+    shell.ok("init")
+    assert len(shell.ok("sale", "list", "--held", "--terminal", TERMINAL).splitlines()) == 2
+    assert "nothing is known of a sale" in shell.fails("sale", "show", SALE)
+    told = ("sale", "hold", SALE, "--reason", REASON)
+    assert "does not say where the billing core is; `serve` writes it" in shell.fails(*told)
+    file, token = shell.directory / "core.json", shell.directory / "token"
+    for unread in ("", "[]", '{"url": "https://127.0.0.1:9"}', '{"url": "x", "token_file": 1, "authority": "x"}'):
+        file.write_text(unread)
+        assert "does not say where the billing core is" in shell.fails(*told)
+    address.remember(file, "https://127.0.0.1:9", token, shell.directory / "authority.pem")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "No such file" in shell.fails(*told)
+    token.write_text("a-token-for-these-tests")
+    assert f"nobody ever asked to have a sale {SALE} booked" in shell.fails(*told)
+    assert "a reason is 1 to 200" in shell.fails(*told[:-1], "")

@@ -1,11 +1,13 @@
 """The platform and the billing core as real processes over TLS: a terminal's day, deaths, two platforms at once."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ import pytest
 
 from tests.contract.platform import call
 from tests.platform_stub.conftest import BOTH, OTHER, TERMINAL, payment
-from tests.platform_stub.site import CUSTOMER, PASSWORD, Site, run, start
+from tests.platform_stub.journal_double import JournalDouble
+from tests.platform_stub.site import CUSTOMER, PASSWORD, TOKEN, Site, run, start
 
 pytestmark = pytest.mark.processes
 
@@ -241,3 +244,35 @@ def test_a_platform_that_cannot_listen_says_so(site: Site) -> None:
     done = subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert "in use" in done.stderr
+
+
+@on_both
+def test_pay_8_a_person_holds_what_the_core_refuses_while_the_platform_serves(site: Site) -> None:
+    """The account was closed while the customer paid; then it is opened again, and what was paid back is not booked."""
+    site.enrol()
+    paid, journal = payment(1, 10_000), JournalDouble()
+    journal.tender(journal.begin(), 10)
+    period = {"first_seq": 1, "last_seq": 1, "count": 1, "sum_fen": 10_000}
+    asked = {**period, "journal_count": len(journal.rows), "head": journal.hash(len(journal.rows))}
+    account(site, "closed")
+    with site.client() as terminal:
+        assert terminal.put(f"/v1/sales/{SALE}", json=paid).json() == {"outcome": "refused", "code": "ACCOUNT_CLOSED"}
+        assert terminal.post("/v1/facts", json=journal.page()).json()["outcome"] == "ok"
+        assert terminal.post("/v1/settlements/precheck", json=asked).json()["code"] == "E2101"
+        assert "ACCOUNT_CLOSED" in site.command("sale", "list")
+        said = site.command("sale", "hold", SALE, "--reason", "账户已销户，退款单 8841")
+        assert "10000 fen are held for the customer; refused with ACCOUNT_CLOSED" in said
+        account(site, "active")
+        assert terminal.put(f"/v1/sales/{SALE}", json=paid).json() == {"outcome": "refused", "code": "ACCOUNT_CLOSED"}
+        assert terminal.post("/v1/settlements/precheck", json=asked).json() == {"outcome": "ok"}
+    assert site.postings() == []
+    assert "退款单 8841" in site.command("sale", "list", "--held")
+    told = (site.place / "core.json").read_text()
+    assert TOKEN not in told, "where the token is, not the token"
+
+
+def account(site: Site, status: str) -> None:
+    """Close or open the customer's account in the core's own books."""
+    with closing(sqlite3.connect(site.home / "core.db", timeout=10)) as connection, connection:
+        changed = connection.execute("UPDATE customers SET status = ? WHERE customer_no = ?", (status, CUSTOMER))
+        assert changed.rowcount == 1
