@@ -2,6 +2,7 @@
 
 A row is what the ledger has of a sale, written as the journal file writes it (6), without what only one side knows. A
 sale that is not booked says whose word that is, so it differs from whatever the terminal has: it is to be made good.
+But where a person holds a refused sale's money for the customer, the word is the terminal's that has heard the refusal.
 """
 
 import hashlib
@@ -12,12 +13,15 @@ from typing import Protocol
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from platform_stub.reconciliation.rows import STATES
 from platform_stub.sales.bodies import sale_prefix
+from platform_stub.sales.ledger import HELD
 from platform_stub.storage.schema import sales
 
 LENGTH = 8  # bytes of a digest
 AT_ONCE = 500  # sales in one question to the database
+WORDS = {
+    "booked": "SUCCEEDED", "refused": "platform FAILED", "pending": "platform UNKNOWN", "held": "terminal FAILED",
+}  # fmt: skip
 SERVICES = {"bill_payment": "PAY", "purchase": "VEND"}
 
 
@@ -37,14 +41,13 @@ class Range(Protocol):
         """Of the terminal's rows in it, 16 hex."""
 
 
-def canonical(state: str, content: str) -> str:
-    """Return the row that is digested, from a sale's state and its content as the ledger keeps it."""
+def canonical(word: str, content: str) -> str:
+    """Return the row that is digested, from a sale's word and its content as the ledger keeps it."""
     told = json.loads(content)
-    word = STATES[state] if state == "booked" else f"platform {STATES[state]}"
     card = told["card"]
     notes = "+".join(f"{each['value_fen']}x{each['count']}" for each in told["notes"])
     fields = (
-        word, told["sale"], SERVICES[told["kind"]], told["customer_no"], told["paid_fen"], "CASH",
+        WORDS[word], told["sale"], SERVICES[told["kind"]], told["customer_no"], told["paid_fen"], "CASH",
         card["serial"] if card else "", notes, ",".join(told["bill_ids"]),
         ",".join((card["profile"], *(card["files"][name] for name in ("01", "02", "05")))) if card else "",
     )  # fmt: skip
@@ -102,5 +105,6 @@ def read(connection: Connection, wanted: Sequence[int]) -> Iterator[tuple[int, b
     """Yield number and digest of the sales with these places in the ledger."""
     for start in range(0, len(wanted), AT_ONCE):
         part = sales.c.no.in_(wanted[start : start + AT_ONCE])
-        for row in connection.execute(select(sales.c.sale, sales.c.state, sales.c.content).where(part)):
-            yield int(row.sale.rpartition("-")[2]), row_digest(canonical(row.state, row.content))
+        for row in connection.execute(select(sales.c.sale, sales.c.state, sales.c.content, HELD).where(part)):
+            word = "held" if row.held else row.state
+            yield int(row.sale.rpartition("-")[2]), row_digest(canonical(word, row.content))

@@ -132,13 +132,14 @@ def look_at(
         known = ledger.find(connection, row.sale)
     state: State = STATES[known.state] if known is not None else "NONE"
     core = at_core(platform, known, sale)
-    why = why_different(row, state, core, same=known is not None and known.content == sale.content())
+    held = known is not None and known.held
+    why = why_different(row, state, core, same=known is not None and known.content == sale.content(), held=held)
     if why:
         found = Difference(row.sale, row.status, state, core, why, "")
         note(found)
-        note(replace(found, done=done_about(platform, terminal, sale, why)))
+        note(replace(found, done=done_about(platform, terminal, sale, found)))
     elif begun is not None:
-        note(replace(begun, done="booked"))
+        note(replace(begun, done="held" if held else "booked"))
 
 
 def at_core(platform: Platform, known: SaleRow | None, sale: Sale) -> State:
@@ -155,11 +156,11 @@ def at_core(platform: Platform, known: SaleRow | None, sale: Sale) -> State:
     return "FAILED"
 
 
-def done_about(platform: Platform, terminal: str, sale: Sale, why: str) -> str:
+def done_about(platform: Platform, terminal: str, sale: Sale, found: Difference) -> str:
     """Do what the rule says, under the sale's own number, and say what came of it."""
-    if why == "terminal_unaware":
-        return "platform_stands"
-    if why in ("core_lacks", "core_unknown"):
+    if found.why == "terminal_unaware":
+        return "platform_stands" if found.platform == "SUCCEEDED" else "held"
+    if found.why in ("core_lacks", "core_unknown", "held_and_booked"):
         return "reported"
     try:
         answer = platform.desk.book(terminal, sale)
@@ -167,7 +168,11 @@ def done_about(platform: Platform, terminal: str, sale: Sale, why: str) -> str:
         return "reported"  # two contents under one number: a person decides, and the desk has raised the alarm
     except UnknownOutcome:
         return "pending"
-    return "booked" if answer["outcome"] == "booked" else f"refused:{answer['code']}"
+    if answer["outcome"] == "booked":
+        return "booked"
+    with reading(platform.engine) as connection:
+        row = ledger.find(connection, sale.sale)
+    return "held" if row is not None and row.held else f"refused:{answer['code']}"
 
 
 def _alarm(platform: Platform, terminal: str, report: int, connection: Connection) -> None:

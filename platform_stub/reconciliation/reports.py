@@ -16,7 +16,7 @@ from platform_stub.storage.database import in_one_transaction, reading
 from platform_stub.storage.schema import reconciliation_rows, reconciliations
 from platform_stub.storage.times import stamp
 
-MADE_GOOD = ("booked", "platform_stands")
+MADE_GOOD = ("booked", "platform_stands", "held")
 TOLD_AT_MOST = 200  # rows in an answer; the report has all
 
 

@@ -1,7 +1,8 @@
 """One sale in three books: what they say, whether they agree, and which of them stands. Pure.
 
 Every line of a file is a sale whose money lies in the box. Status is a join, UNKNOWN < FAILED < SUCCEEDED (I5): what
-the platform booked stands; what it has not, or has as failed, is booked in the terminal's word (PAY-8).
+the platform booked stands; what it has not, or has as failed, is booked in the terminal's word (PAY-8). Where a person
+holds a refused sale's money for the customer, failed on both sides is agreed, as long as the core has not booked it.
 """
 
 from dataclasses import dataclass
@@ -50,12 +51,15 @@ def sale_of(row: Row) -> Sale:
     )
 
 
-def why_different(row: Row, platform: State, core: State, *, same: bool) -> str:
-    """Say why the books differ, "" where they agree; `same`: the platform has the sale with just this content."""
+def why_different(row: Row, platform: State, core: State, *, same: bool, held: bool = False) -> str:
+    """Say why the books differ, "" where they agree; `same`: the platform has the sale with just this content; `held`:
+    its money is held for the customer."""
     if platform == "NONE":
         return "unheard"
     if not same:
         return "content"
+    if held:
+        return _why_held_differs(row, core)
     if platform != "SUCCEEDED":
         return "failed" if platform == "FAILED" else "pending"
     if core == "NONE":
@@ -63,3 +67,11 @@ def why_different(row: Row, platform: State, core: State, *, same: bool) -> str:
     if core != "SUCCEEDED":
         return "core_unknown"
     return "" if row.status == "SUCCEEDED" else "terminal_unaware"
+
+
+def _why_held_differs(row: Row, core: State) -> str:
+    if core == "SUCCEEDED":
+        return "held_and_booked"
+    if core == "UNKNOWN":
+        return "core_unknown"
+    return "" if row.status == "FAILED" else "terminal_unaware"

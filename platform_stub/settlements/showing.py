@@ -1,13 +1,14 @@
 """Settlements for a person: those that are kept and those that were refused, without the operators' numbers."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from sqlalchemy import Connection, Row, select
 
-from platform_stub.settlements import refusals
+from platform_stub.settlements import precheck, refusals
 from platform_stub.settlements.report import Settlement
 from platform_stub.settlements.unread import as_far_as_read, faults
-from platform_stub.storage.schema import settlement_refusals, settlements
+from platform_stub.storage.schema import settlement_refusals, settlements, terminals
 from platform_stub.text_table import text_table
 
 HEADINGS = (
@@ -58,28 +59,39 @@ def described(connection: Connection, settlement: str) -> str:
     row = connection.execute(select(settlements).where(settlements.c.settlement == settlement)).one_or_none()
     refused = refusals.of(connection, settlement)
     texts = []
+    shown = partial(_described, connection, settlement)
     if row is not None and row.content not in {each.content for each in refused if each.accepted}:
-        texts.append(_described(settlement, "kept", row.content, (row.ledger_count, row.ledger_sum_fen)))
+        texts.append(shown("kept", row.content, (row.ledger_count, row.ledger_sum_fen)))
     for each in refused:
         if row is not None and row.content == each.content and not each.accepted:
             continue  # it was taken later by itself
         state = f"accepted by {each.accepted}" if each.accepted else "refused, and told again every hour"
-        texts.append(_described(settlement, f"refusal {each.no}, {each.code}: {state}", each.content, each.ledger))
+        texts.append(shown(f"refusal {each.no}, {each.code}: {state}", each.content, each.ledger))
     return "\n\n".join(texts)
 
 
-def _described(settlement: str, state: str, content: str, ledger: tuple[int, int]) -> str:
+def _held(connection: Connection, settlement: str, told: Settlement) -> tuple[int, int]:
+    """Return count and sum of the period's sales whose money is held for customers by now."""
+    mine = select(terminals.c.terminal).where(terminals.c.sale_prefix == settlement.rpartition("-")[0])
+    terminal = str(connection.execute(mine).scalar_one())
+    held = [sale.paid_fen for sale in precheck.ledger(connection, terminal, told).values() if sale.held]
+    return len(held), sum(held)
+
+
+def _described(connection: Connection, settlement: str, state: str, content: str, ledger: tuple[int, int]) -> str:
     wrong = [f"cannot be read: {fault}" for fault in faults(content, settlement)]
     told = as_far_as_read(content, settlement)
     if told is None:
         return "\n".join((f"{settlement}  of a period that nobody can read", state, *wrong))
-    table = text_table(("", "count", "fen", "fen more than told"), list(_sums(told, ledger)))
+    table = text_table(
+        ("", "count", "fen", "fen more than told"), list(_sums(told, ledger, _held(connection, settlement, told)))
+    )
     period = f"{told.settlement}  sales {told.first_seq} to {told.last_seq}  box {told.box}  seal {told.seal}"
     return "\n".join((period, state, *wrong, table))
 
 
-def _sums(told: Settlement, ledger: tuple[int, int]) -> Iterator[Line]:
-    """Yield every sum that should be the period's, and by how much it is not."""
+def _sums(told: Settlement, ledger: tuple[int, int], held: tuple[int, int]) -> Iterator[Line]:
+    """Yield every sum that should be the period's, and by how much it is not; and what of it is held."""
     yield "told", told.count, told.sum_fen, ""
     sums = {
         "services": (sum(each.count for each in told.services), sum(each.sum_fen for each in told.services)),
@@ -88,6 +100,8 @@ def _sums(told: Settlement, ledger: tuple[int, int]) -> Iterator[Line]:
     }
     for name, (count, fen) in sums.items():
         yield name, count, fen, fen - told.sum_fen
+    if held[0]:
+        yield "of it held for customers", *held, ""
     yield "journal's notes", "", told.journal_fen, told.journal_fen - told.sum_fen
     yield "counted", "", told.counted_fen, told.counted_fen - told.sum_fen
     yield "difference told", "", told.difference_fen, ""

@@ -19,6 +19,7 @@ from platform_stub.holds.holding import NotHeld, hold
 from platform_stub.holds.showing import described, listed
 from platform_stub.platform import Platform
 from platform_stub.sales.settler import Settler
+from platform_stub.settlements.showing import described as settlement_described
 from platform_stub.storage import schema
 from platform_stub.storage.database import reading
 from platform_stub.terminals import alarms
@@ -34,6 +35,9 @@ FEN = 10_000
 BODY = payment(1, FEN)
 ASKED: dict[str, Any] = {"customer_no": BODY["customer_no"], "bill_ids": BODY["bill_ids"]}
 REFUSED = {"outcome": "refused", "code": "OUT_OF_HOURS", "facts": {"opens": "06:00"}}
+
+
+HELD_ROW = "of it held for customers"
 
 
 def told(client: Client, closed: int = FEN) -> JournalDouble:
@@ -78,6 +82,9 @@ def test_pay_8_the_box_can_be_emptied_once_a_person_holds_what_the_core_refuses(
     (row,) = settlements_held(platform.engine)
     assert (row["count"], row["sum_fen"]) == (row["ledger_count"], row["ledger_sum_fen"]) == (1, FEN)
     assert raised(platform.engine) == []
+    with reading(platform.engine) as connection:
+        shown = [line.split("  ") for line in settlement_described(connection, "GD0117-S00001").splitlines()]
+    assert ["1", "10000"] in [[each.strip() for each in line[1:] if each] for line in shown if line[0] == HELD_ROW]
     (kept,) = holds(platform.engine)
     assert (kept["held_by"], kept["reason"], kept["held_at"][:10]) == (BY, REASON, "2026-11-23")
     (noted,) = [line for line in map(json.loads, trail.getvalue().splitlines()) if line["event"] == "sale_held"]

@@ -22,6 +22,7 @@ from platform_stub.api.terminal_api import terminal_api
 from platform_stub.audit import Audit
 from platform_stub.files import lines
 from platform_stub.files.uploads import Uploads
+from platform_stub.holds.holding import hold
 from platform_stub.platform import Platform, compose
 from platform_stub.reconciliation.digests import canonical, differing, row_digest, rows_of
 from platform_stub.reconciliation.reconciling import reconcile
@@ -36,6 +37,7 @@ from tests.platform_stub.conftest import payment as sent
 from tests.platform_stub.conftest import purchase as bought
 from tests.platform_stub.core_double import CoreDouble
 from tests.platform_stub.files.making import Draft, payment, purchase
+from tests.platform_stub.test_precheck import told as in_journal
 
 ROWS = recorded()["rows"]
 
@@ -51,12 +53,14 @@ def test_a_sale_s_row_and_digest_are_the_recorded_ones_in_each_state(row: dict[s
         assert row_digest(text).hex() == row["platform_digests"][state]
 
 
-def test_what_succeeded_on_both_sides_is_all_that_can_be_the_same() -> None:
+def test_what_succeeded_on_both_sides_is_the_same_and_what_is_held_and_failed_at_the_terminal() -> None:
     for row in ROWS:
         own = {row["platform_digests"]["refused"], row["platform_digests"]["pending"]}
         assert row["terminal_digest"] not in own
         booked = row["terminal_digest"] == row["platform_digests"]["booked"]
         assert booked == ("|SUCCEEDED|" in row["line"])
+        held = row["terminal_digest"] == row["platform_digests"]["held"]
+        assert held == ("|FAILED|" in row["line"])
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,11 @@ class Told:
     platform: str
     change: str
 
+    @property
+    def held_otherwise(self) -> bool:
+        """The terminal has not heard the refusal of what is held."""
+        return self.platform == "held" and self.change == "none" and self.terminal != "FAILED"
+
     def line(self, number: int) -> str:
         return payment(number, status=self.terminal)
 
@@ -163,7 +172,7 @@ def numbered(at_most: int) -> st.SearchStrategy[dict[int, Told]]:
     told = st.builds(
         Told,
         st.sampled_from(("", *STATUSES, "SUCCEEDED")),
-        st.sampled_from(("", "booked", "booked", "refused", "pending")),
+        st.sampled_from(("", "booked", "booked", "refused", "pending", "held")),
         st.sampled_from(("none", "none", *CHANGES)),
     )
     return st.dictionaries(st.integers(1, at_most), told, max_size=at_most)
@@ -191,13 +200,14 @@ class Ledger:
 
 def by_file(told: dict[int, Told], ledger: Ledger, span: Span) -> set[int]:
     """Return the numbers that a reconciliation of the file reports, by its own rule, the core being sound."""
-    states: dict[str, Any] = {"booked": "SUCCEEDED", "refused": "FAILED", "pending": "UNKNOWN"}
+    states: dict[str, Any] = {"booked": "SUCCEEDED", "refused": "FAILED", "pending": "UNKNOWN", "held": "FAILED"}
     found = set()
     for number, line in lines_of(told).items():
         row = lines.row(line)
         state, known = ledger.sales.get(number, ("", None))
         same = known is not None and known.content() == sale_of(row).content()
-        if why_different(row, states.get(state, "NONE"), "SUCCEEDED" if state == "booked" else "NONE", same=same):
+        core: Any = "SUCCEEDED" if state == "booked" else "NONE"
+        if why_different(row, states.get(state, "NONE"), core, same=same, held=state == "held"):
             found.add(number)
     return found | {each for each in ledger.sales if span.first <= each <= span.last and not told[each].terminal}
 
@@ -216,7 +226,7 @@ def test_digests_and_the_file_s_rule_give_the_same_answer(told: dict[int, Told])
 EVERY = {
     number: Told(*each)
     for number, each in enumerate(
-        product(STATUSES, ("", "booked", "refused", "pending"), CHANGES),
+        product(STATUSES, ("", "booked", "refused", "pending", "held"), CHANGES),
         2,
     )
 } | {1: Told("SUCCEEDED", "booked", "none"), 90: Told("", "booked", "none"), 99: Told("SUCCEEDED", "booked", "none")}
@@ -226,7 +236,7 @@ def test_digests_and_a_real_reconciliation_give_the_same_answer(
     sqlite_file: Path, fast_directory: Path, authority: Authority, audit: Audit
 ) -> None:
     """Every combination at once, with the platform's desk, ledger and files as they are; then what the reconciliation
-    has made good agrees by digests as well, but for what the terminal has not heard yet."""
+    has made good agrees by digests as well, but for what the terminal has not heard yet, or heard otherwise."""
     start = fresh(sqlite_file, fast_directory, authority, audit)
     for number, each in sorted(EVERY.items()):
         enter(start, each, number)
@@ -242,11 +252,14 @@ def test_digests_and_a_real_reconciliation_give_the_same_answer(
     assert set(done) == set(found.numbers) == set(EVERY) - {1, 99} - AGREEING
     left = {each for each in done if done[each] not in ("booked", "platform_stands")}
     unaware = {each for each in done if EVERY[each].terminal != "SUCCEEDED"}
+    held = {each for each in done if done[each] == "held"}
+    assert held == {each for each, told in EVERY.items() if told.held_otherwise}
     assert set(compare(line, book, span).numbers) == left | unaware
     start.platform.engine.dispose()
 
 
-AGREEING = {each for each, told in EVERY.items() if told == Told("SUCCEEDED", "booked", "none")} - {1, 99}
+AGREED = (Told("SUCCEEDED", "booked", "none"), Told("FAILED", "held", "none"))
+AGREEING = {each for each, told in EVERY.items() if told in AGREED} - {1, 99}
 
 
 def placed(n: int, line: str) -> str:
@@ -274,9 +287,13 @@ def enter(start: Start, told: Told, number: int) -> None:
     if told.platform == "pending":
         start.leave_pending(told.request(number))
     elif told.platform:
-        if told.platform == "refused":
+        if told.platform in ("refused", "held"):
             start.core.faults.append("refuse")
-        assert start.client.put(told.request(number)).status_code == 200
+        body = told.request(number)
+        assert start.client.put(body).status_code == 200
+        if told.platform == "held":
+            in_journal(start.platform.engine, body["sale"], body["paid_fen"])
+            hold(start.platform.desk, body["sale"], by="operator:test", reason="退款")
 
 
 def apply(start: Start, draft: Draft) -> None:

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from platform_stub.billing.core import PaymentOrder
 from platform_stub.files import lines
 from platform_stub.files.uploads import Announced, Uploads
+from platform_stub.holds.holding import hold
 from platform_stub.platform import Platform
-from platform_stub.reconciliation.reconciling import reconcile
-from platform_stub.reconciliation.rows import sale_of
+from platform_stub.reconciliation.reconciling import look_at, reconcile
+from platform_stub.reconciliation.rows import Difference, sale_of
 from platform_stub.shapes import Refused
 from platform_stub.storage.database import open_engine, reading
 from platform_stub.storage.schema import sales
@@ -28,6 +30,7 @@ from tests.platform_stub.conftest import payment as sent_payment
 from tests.platform_stub.conftest import purchase as sent_purchase
 from tests.platform_stub.core_double import CoreDouble, Killed
 from tests.platform_stub.files.making import Draft, payment, purchase
+from tests.platform_stub.test_precheck import told as in_journal
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -105,6 +108,82 @@ def test_pay_8_the_platforms_success_stands(platform: Platform, uploads: Uploads
     name = apply(uploads, Draft(rows=[payment(1, status="FAILED")]))
     assert told(platform, name) == [("1", "FAILED", "SUCCEEDED", "SUCCEEDED", "terminal_unaware", "platform_stands")]
     assert core.total_fen == 12_000
+
+
+def refused_and_told(platform: Platform, core: CoreDouble) -> None:
+    core.faults.append("refuse")
+    book(platform, sent_payment(1))
+    in_journal(platform.engine, "GD0117-000001", 12_000)
+
+
+def held_by_a_person(platform: Platform, core: CoreDouble) -> None:
+    refused_and_told(platform, core)
+    hold(platform.desk, "GD0117-000001", by="operator:test", reason="退款单 8841")
+
+
+def test_pay_8_money_that_is_held_for_the_customer_is_no_difference(
+    platform: Platform, uploads: Uploads, core: CoreDouble
+) -> None:
+    """Nothing of it is booked, also where what comes behind it in the file is."""
+    held_by_a_person(platform, core)
+    name = apply(uploads, Draft(rows=[payment(1, status="FAILED"), payment(2, 2)]))
+    assert told(platform, name) == [("2", "UNKNOWN", "NONE", "NONE", "unheard", "booked")]
+    assert (core.posts["GD0117-000001"], core.total_fen) == (1, 12_000)
+    with reading(platform.engine) as connection:
+        assert open_alarms(connection, TERMINAL) == []
+
+
+@SQLITE
+def test_what_is_held_after_a_reconciliation_was_cut_is_told_as_held(
+    platform: Platform, uploads: Uploads, core: CoreDouble
+) -> None:
+    refused_and_told(platform, core)
+    name = apply(uploads, Draft(rows=[payment(1, status="FAILED")]))
+    core.lookup_faults.extend(["fine", "killed"])
+    with pytest.raises(Killed):
+        reconcile(platform, TERMINAL, name)
+    hold(platform.desk, "GD0117-000001", by="operator:test", reason="退款单 8841")
+    assert told(platform, name) == [("1", "FAILED", "FAILED", "NONE", "failed", "held")]
+    assert told(platform, name) == []
+
+
+@SQLITE
+def test_what_is_held_while_it_is_compared_is_told_as_held(platform: Platform, core: CoreDouble) -> None:
+    """Between the look and the making good."""
+    refused_and_told(platform, core)
+    noted: list[Difference] = []
+
+    def note(difference: Difference) -> None:
+        if not noted:
+            hold(platform.desk, "GD0117-000001", by="operator:test", reason="退款单 8841")
+        noted.append(difference)
+
+    look_at(platform, TERMINAL, lines.row(payment(1, status="FAILED")), note, None)
+    assert [(each.why, each.done) for each in noted] == [("failed", ""), ("failed", "held")]
+    assert core.posts["GD0117-000001"] == 1
+
+
+def test_i3_money_that_is_held_and_booked_at_the_core_is_for_a_person(
+    platform: Platform, uploads: Uploads, core: CoreDouble
+) -> None:
+    """Fault 47, after the hold: what nobody believed in any more has taken effect. It is owed twice: an alarm."""
+    held_by_a_person(platform, core)
+    name = apply(uploads, Draft(rows=[payment(1)]))
+    assert told(platform, name) == [("1", "UNKNOWN", "FAILED", "NONE", "terminal_unaware", "held")]
+    with reading(platform.engine) as connection:
+        assert open_alarms(connection, TERMINAL) == []
+    core.lookup_faults.append("silent")
+    assert told(platform, name) == [("1", "UNKNOWN", "FAILED", "UNKNOWN", "core_unknown", "reported")]
+    order = sale(sent_payment(1))
+    late = PaymentOrder(
+        serial=order.sale, customer_no=order.customer_no, paid_fen=order.paid_fen, bill_ids=order.bill_ids
+    )
+    core.in_flight.append((platform.clock(), late))
+    core.land(order.sale)
+    assert told(platform, name) == [("1", "UNKNOWN", "FAILED", "SUCCEEDED", "held_and_booked", "reported")]
+    assert core.posts["GD0117-000001"] == 1
+    with reading(platform.engine) as connection:
+        assert [code for _, _, code in open_alarms(connection, TERMINAL)] == ["core_unknown", "held_and_booked"]
 
 
 def test_fault_46_a_platform_without_its_last_day_gets_it_back(
