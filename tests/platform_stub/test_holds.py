@@ -17,6 +17,7 @@ from platform_stub.billing import address
 from platform_stub.billing.core import PaymentOrder
 from platform_stub.holds.holding import NotHeld, hold
 from platform_stub.holds.showing import described, listed
+from platform_stub.journals.rows import unmatched
 from platform_stub.platform import Platform
 from platform_stub.sales.settler import Settler
 from platform_stub.settlements.showing import described as settlement_described
@@ -109,6 +110,8 @@ def test_i3_what_is_held_is_never_put_to_the_core_again(
         answer = client.ask("POST", "/v1/recoveries", {"sale": SALE, "slip": None})
         assert (answer["state"], answer["paid_fen"], answer["booking"]) == ("refused", FEN, None)
         clock.advance(days=1)
+        with reading(platform.engine) as connection:
+            assert unmatched(connection, clock(), at_most=9) == [], "nobody has anything to do about it"
     assert (core.posts[SALE], core.total_fen) == (posts, 0)
 
 
