@@ -1,4 +1,4 @@
-"""Certificates of a platform and a terminal, and a scripted platform that has them."""
+"""Certificates of a platform and a terminal, a scripted platform that has them, and a worker that asks it."""
 
 import ssl
 from collections.abc import Callable, Iterator
@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 import trustme
 
+from kiosk_app.sync import worker as worker_module
 from kiosk_app.sync.client import PlatformClient
 from kiosk_app.sync.line import tls
 from tests.sync.server import Play, Server, saying
+from tests.sync.worker_stage import Stage, Start, Town
 
 TERMINAL = "GD-0117"
 
@@ -84,3 +86,30 @@ def connect(papers: Papers) -> Iterator[Connect]:
     yield to
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def town(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """Start a platform for a worker whose pauses are short: what happens is tested, not how long it takes."""
+    monkeypatch.setattr(worker_module, "PAUSE_S", 0.02)
+    monkeypatch.setattr(worker_module, "LOST_HEARTBEAT_S", 0.05)
+    return Town(serve)
+
+
+@pytest.fixture
+def start(town: Town, papers: Papers) -> Iterator[Start]:
+    """Start a worker on the town's platform; it is stopped at the end."""
+    stages: list[Stage] = []
+
+    def begin(heartbeat_s: float = 30.0, connect: Callable[[], PlatformClient] | None = None) -> Stage:
+        def to_town() -> PlatformClient:
+            return PlatformClient(town.server.url, tls(papers.authority_file, papers.identity_file))
+
+        stage = Stage(connect or to_town, heartbeat_s)
+        stages.append(stage)
+        stage.worker.start()
+        return stage
+
+    yield begin
+    for stage in stages:
+        assert stage.worker.stop(10.0)
