@@ -24,6 +24,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.notes import NoteCount
 from kiosk_app.domain.staff import BoxCount, Door, DoorState, Operator, Period, Role, SettlementNumber, Share
 from kiosk_app.domain.staff_facts import (
+    AcceptorCounted,
     BoxCounted,
     BoxOpened,
     BoxOpening,
@@ -141,6 +142,7 @@ def test_i19_a_box_that_is_opened_again_is_lifted_again() -> None:
 
 
 STEPS: list[tuple[Fact, dict[str, object]]] = [
+    (AcceptorCounted(ONE, COUNT.notes), {"acceptor": COUNT.notes}),
     (SettlementVoucherBegun(ONE, 1), {"copies": 1}),
     (SettlementVoucherMissed(ONE, 1, "paper_end"), {}),
     (SettlementVoucherBegun(ONE, 2), {"copies": 2}),

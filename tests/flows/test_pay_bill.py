@@ -22,7 +22,7 @@ from kiosk_app.domain.events import (
     SaleUnanswered,
     TimedOut,
 )
-from kiosk_app.domain.facts import OpenSale, SaleRejected
+from kiosk_app.domain.facts import OpenSale, Outcome, ReceiptMissed, SaleEnded, SaleRejected
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import SaleKind
@@ -30,6 +30,7 @@ from kiosk_app.domain.voucher import VoucherKind
 from kiosk_app.flows import booking, closing, identify, pay_bill
 from kiosk_app.flows.context import Context
 from kiosk_app.flows.supervision import noted
+from kiosk_app.flows.visit import Idle
 from tests.flows.test_visits import at_bills, put_in
 from tests.flows.world import World
 from tests.support import samples
@@ -171,6 +172,22 @@ def test_a_booking_that_is_done_hears_nothing_more() -> None:
 
 
 # --- the end -----------------------------------------------------------------------------------------
+
+
+def test_i16_a_slip_that_never_comes_is_missed_once_and_the_sale_that_is_booked_ends() -> None:
+    """The customer is silent and so is the printer; what it says afterwards is about no sale any more (fault 41)."""
+    world = World()
+    at_bills(world)
+    world.tell(Pressed("confirm"))
+    put_in(world, HUNDRED)
+    world.tell(Pressed("finish"), SaleBooked(SALE, samples.BOOKING), Pressed("done"))
+    assert world.asked()[-1] == "print payment", "nothing ends while the slip is awaited"
+    world.tell(TimedOut())
+    assert world.devices.facts[-2:] == [ReceiptMissed(SALE, 1, "no_confirmation"), SaleEnded(SALE, Outcome.SOLD)]
+    assert world.runner.visit.front == Idle()
+    world.asked()
+    world.tell(ReceiptPrinted(f"{SALE}/1"))
+    assert world.asked() == []
 
 
 def test_an_ending_that_is_done_hears_nothing_more() -> None:

@@ -310,6 +310,30 @@ def test_silence_in_the_middle_signs_out_and_keeps_the_settlement() -> None:
     assert begun(world).opened
 
 
+@pytest.mark.parametrize("reach", [printed, lambda world: printed(world).press("open_box"), opened])
+def test_i19_who_goes_out_in_the_middle_leaves_the_settlement_to_whoever_comes(reach: Callable[[World], World]) -> None:
+    """Under the same number, with what is done of it; a lock that was pulsed does not hold the operator."""
+    world = reach(World())
+    before = begun(world)
+    world.press("exit")
+    assert world.visit.front == Idle()
+    assert OperatorSignedOut("1001", "exit") in world.told
+    assert begun(world) == before
+    world.come_in(CHEN).press("settle")
+    assert isinstance(inner(world), flow.Counting if before.opened else flow.Printed)
+
+
+@pytest.mark.parametrize("reach", [lambda world: world.come_in().press("settle"), lambda world: world.agree()])
+def test_pay_9_going_out_before_the_period_is_closed_closes_nothing(reach: Callable[[World], World]) -> None:
+    """While the platform is asked nobody goes out by touch: its answer would come to whoever stands there next."""
+    world = reach(World())
+    asking = isinstance(inner(world), flow.Asking)
+    world.press("exit")
+    assert isinstance(world.visit.front, staff.Settling) == asking
+    assert (OperatorSignedOut("1001", "exit") in world.told) != asking
+    assert world.open is None
+
+
 def test_i19_a_box_that_is_shut_is_told_while_its_cash_is_handed_in_whoever_is_in_front() -> None:
     """A note that was moving all the time and falls now stays in the box."""
     assert opened(World()).happen(SHUT).told[-1] == BoxShut()
