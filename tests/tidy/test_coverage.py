@@ -12,13 +12,16 @@ WHOLE: dict[str, Any] = {"missing_lines": [], "missing_branches": []}
 
 
 def played(
-    monkeypatch: pytest.MonkeyPatch, files: dict[str, dict[str, Any]] | None, code: int = 0
-) -> tuple[int, list[list[str]]]:
-    """Let the target meet this report of coverage.py, or none; return its exit code and the rooms it measured."""
-    asked: list[list[str]] = []
+    monkeypatch: pytest.MonkeyPatch,
+    files: dict[str, dict[str, Any]] | None,
+    code: int = 0,
+    rooms: tuple[str, ...] = ("flows",),
+) -> tuple[int, list[str]]:
+    """Let the target meet this report of coverage.py in each room, or none; return its exit code and the rooms."""
+    asked: list[str] = []
 
-    def tested(rooms: list[str], report: Path) -> int:
-        asked.append(rooms)
+    def tested(room: str, report: Path) -> int:
+        asked.append(room)
         if files is not None:
             totals = {
                 "num_statements": 10,
@@ -30,14 +33,15 @@ def played(
         return code
 
     monkeypatch.setattr(coverage, "tested", tested)
-    return coverage.main([]), asked
+    return coverage.main(list(rooms)), asked
 
 
 def test_all_of_every_room_is_reached_or_it_ends_with_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert played(monkeypatch, {"kiosk_app/flows/visit.py": WHOLE}) == (0, [list(coverage.ROOMS)])
-    assert capsys.readouterr().out == "lines=10 branches=4 missed=0\n"
+    """Each room by itself: a line that another room's tests reach is missed all the same."""
+    assert played(monkeypatch, {"kiosk_app/flows/visit.py": WHOLE}, rooms=()) == (0, list(coverage.ROOMS))
+    assert capsys.readouterr().out == "lines=50 branches=20 missed=0\n"
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,42 @@ def test_one_line_or_branch_is_enough_and_is_named(
         f"kiosk_app/flows/visit.py: {told}",
         f"lines=10 branches=4 missed={missed}",
     ]
+
+
+MATCH = """\
+def said(it: object) -> str:
+    match it:
+        case int() if it > 0:
+            return "more"
+        case (
+            float()
+            | int()
+        ):
+            match it:
+                case 0:
+                    return "none"
+                case _ as less:
+                    return str(less)
+        case (
+            str()
+            | bytes()
+        ):
+            return "text"
+"""
+
+
+def test_only_out_of_the_last_case_of_a_match_nothing_falls(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A guard that was never false, or an earlier case that was always the one, is a branch like any other."""
+    (tmp_path / "said.py").write_text(MATCH)
+    monkeypatch.setattr(coverage, "ROOT", tmp_path)
+    guard, always, inner, fallen, unreached = [3, 5], [5, 14], [10, 12], [14, -1], [14, 18]
+    missing = {"missing_lines": [], "missing_branches": [guard, always, inner, fallen, unreached]}
+    assert played(monkeypatch, {"said.py": missing})[0] == 1
+    told = "said.py: 3->5, 5->14, 10->12, 14->18"
+    assert capsys.readouterr().out.splitlines() == [told, "lines=10 branches=3 missed=4"]
+    assert played(monkeypatch, {"said.py": {"missing_lines": [], "missing_branches": [fallen]}})[0] == 0
 
 
 def test_a_test_that_fails_or_a_run_without_figures_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
