@@ -120,7 +120,8 @@ def test_a_note_that_comes_back_after_its_intent_is_on_record() -> None:
     assert records(effects) == [NoteHandedBack(SALE, 1)]
 
 
-def test_fault_32_cheating_is_on_record() -> None:
+def test_h6_fault_32_cheating_is_on_record_and_nothing_is_credited_for_it() -> None:
+    assert step(PAID, CheatingSeen())[0] == PAID
     assert records(step(PAID, CheatingSeen())[1]) == [IncidentSeen("cheating", SALE)]
     assert records(step(ct.Done(PAID.sale), CheatingSeen())[1]) == [IncidentSeen("cheating", "")]
 

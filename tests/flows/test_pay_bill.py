@@ -12,6 +12,7 @@ from kiosk_app.domain.events import (
     Event,
     HealthChanged,
     NoteEscrowed,
+    NoteLost,
     NoteRejected,
     NoteStacked,
     Pressed,
@@ -22,7 +23,7 @@ from kiosk_app.domain.events import (
     SaleUnanswered,
     TimedOut,
 )
-from kiosk_app.domain.facts import OpenSale, Outcome, ReceiptMissed, SaleEnded, SaleRejected
+from kiosk_app.domain.facts import NoteInDoubt, OpenSale, Outcome, ReceiptMissed, SaleEnded, SaleRejected
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.rules import Rules
 from kiosk_app.domain.sale import SaleKind
@@ -117,21 +118,27 @@ def test_i18_a_part_that_failed_meanwhile_stops_the_sale_before_money() -> None:
     assert told(pay_bill.Done(), Pressed("start")) == pay_bill.Done()
 
 
-def test_the_acceptor_failing_before_the_first_note_ends_the_sale_with_its_reason() -> None:
+@pytest.mark.parametrize("code", ["cassette_full", "cassette_removed", "validator_jammed", "cassette_jammed"])
+def test_faults_30_31_the_acceptor_failing_before_the_first_note_ends_the_sale_with_its_reason(code: str) -> None:
     world = World()
     at_bills(world)
-    world.tell(Pressed("confirm"), HealthChanged(Health(Device.BILL_ACCEPTOR, Condition.FAULT, "cassette_full")))
-    assert world.runner.visit.front == pay_bill.Stopped("bill_acceptor.cassette_full")
+    world.tell(Pressed("confirm"), HealthChanged(Health(Device.BILL_ACCEPTOR, Condition.FAULT, code)))
+    assert world.runner.visit.front == pay_bill.Stopped(f"bill_acceptor.{code}")
     assert world.asked()[-2:] == ["close", "SaleEnded"]
 
 
-def test_the_acceptor_failing_with_money_inside_books_what_is_in() -> None:
+@pytest.mark.parametrize("code", ["cassette_full", "cassette_removed", "validator_jammed", "cassette_jammed"])
+def test_faults_30_31_the_acceptor_failing_with_money_inside_books_what_is_in(code: str) -> None:
+    """Faults 30 and 31; I1, I2: all that was credited and no more, also where one more note was moving when it failed."""
     world = World()
     at_bills(world)
     world.tell(Pressed("confirm"))
     put_in(world, HUNDRED)
-    world.tell(HealthChanged(Health(Device.BILL_ACCEPTOR, Condition.FAULT, "cassette_full")))
-    assert world.devices.bookings[0].paid == 10_000
+    world.tell(NoteEscrowed(HUNDRED), HealthChanged(Health(Device.BILL_ACCEPTOR, Condition.FAULT, code)))
+    world.tell(NoteLost(), TimedOut())
+    (request,) = world.devices.bookings
+    assert request.paid == 10_000
+    assert NoteInDoubt(SALE, 2, HUNDRED) in world.devices.facts
 
 
 def test_pay_5_a_refused_booking_prints_the_slip_with_which_it_can_be_made_good() -> None:

@@ -60,11 +60,12 @@ from kiosk_app.domain.meter_card import CardProblem
 from kiosk_app.domain.notes import Note
 from kiosk_app.domain.rules import Rules
 from kiosk_app.flows import buy_electricity, cash_tender, pay_bill, visit
-from kiosk_app.flows.supervision import all_starting, services
+from kiosk_app.flows.supervision import all_starting, noted, services
 from tests.flows.world import recorded
 from tests.support import samples
 from tests.support.samples import FIFTY, HUNDRED, SALE, TEN, TWENTY
 
+PARTS = (Device.JOURNAL, Device.PLATFORM, Device.BILL_ACCEPTOR, Device.RECEIPT_PRINTER, Device.CARD_READER)
 notes = st.sampled_from([TEN, TWENTY, FIFTY, HUNDRED])
 cash_events: st.SearchStrategy[Event] = st.one_of(
     st.builds(NoteEscrowed, notes),
@@ -235,6 +236,14 @@ def test_h22_a_secret_never_shows_itself() -> None:
     assert "123456" not in f"{Secret('123456')!r} {Secret('123456')}"
 
 
-def test_i18_no_service_is_promised_while_the_kiosk_is_starting() -> None:
-    offered = services(all_starting())
-    assert offered.pay_bill and offered.buy_electricity
+@given(st.lists(st.builds(Health, st.sampled_from(Device), st.sampled_from(Condition), st.just("")), max_size=12))
+def test_i18_a_service_is_promised_just_while_every_part_that_it_needs_is_usable(news: list[Health]) -> None:
+    """From the first moment, when every part is starting and nothing is promised."""
+    healths, said = all_starting(), dict.fromkeys(PARTS, False)
+    for health in [None, *news]:
+        if health is not None:
+            healths = noted(healths, health)
+            said[health.device] = health.condition in (Condition.READY, Condition.ATTENTION)
+        offered = services(healths)
+        assert (offered.pay_bill == ()) == all(said[part] for part in PARTS if part is not Device.CARD_READER)
+        assert (offered.buy_electricity == ()) == all(said[part] for part in PARTS)

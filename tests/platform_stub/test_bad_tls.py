@@ -308,7 +308,7 @@ def replaced(papers: Papers) -> str:
 
 
 def scrapped(papers: Papers) -> str:
-    """I22."""
+    """I22: in repair it still says how it is; written off it is refused whatever it asks for."""
     identity = enrolled_anew(papers)
     engine = open_engine(papers.site.database_url)
 

@@ -1,4 +1,4 @@
-"""Look-ups by a scanned bill, without a password: passed on, and bounded for each terminal (UI-1)."""
+"""Look-ups by a scanned bill, without a password: passed on, and bounded for each terminal (UI-1, H18)."""
 
 import io
 from typing import Any

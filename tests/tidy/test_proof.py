@@ -41,6 +41,13 @@ def spoken_of(path: str) -> set[str]:
     return found | {f"{kind.upper()}{number}" for kind, number in re.findall(r"_([ih])(\d+)_", text)}
 
 
+def test_what_an_emulator_does_proves_nothing_of_the_kiosk() -> None:
+    """A row that an emulator's own tests hold up alone would say how the fault is made, and not that it is met."""
+    named = {each: re.findall(r"`([^`]+)`", proof) for each, proof in rows().items()}
+    made = ("tests/emulators/", "tests/simulation/faults.py")
+    assert not [each for each, paths in named.items() if paths and all(path.startswith(made) for path in paths)]
+
+
 def test_every_id_has_its_row() -> None:
     assert rows().keys() == {f"{kind}{number}" for kind, last in CATALOGUE.items() for number in range(1, last + 1)}
 

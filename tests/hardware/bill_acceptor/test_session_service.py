@@ -129,7 +129,7 @@ def test_a_note_is_handed_back_on_the_flows_word(bench: Bench) -> None:
 
 
 def test_an_undecided_note_is_held_every_five_seconds_at_most_and_handed_back_after_a_minute(bench: Bench) -> None:
-    """protocols.md 1.4: HOLD is valid for 10 s; 1.8: repeated every 5 s at most."""
+    """Fault 20: a disk may take its time. protocols.md 1.4: HOLD is valid for 10 s; 1.8: repeated every 5 s at most."""
     bench.with_note(3)
     began = bench.now
     bench.run(58)
@@ -152,7 +152,7 @@ def test_a_refused_hold_is_asked_again_and_the_note_comes_back_by_itself(bench: 
 
 
 def test_a_decision_that_comes_too_late_is_never_taken_for_the_next_note(bench: Bench) -> None:
-    """I7: the second note's intent is not durable when the first one's STACK arrives."""
+    """I7, fault 20: the second note's intent is not durable when the first one's STACK arrives."""
     bench.with_note(3)
     bench.unit.give_back()
     bench.run(1)
@@ -270,7 +270,7 @@ def test_a_stacked_note_of_no_known_type_is_worth_nothing_by_itself(bench: Bench
 
 
 def test_a_note_returned_after_an_accepted_stack_was_pulled(bench: Bench) -> None:
-    """protocols.md 1.9: 17 -> 82 is a string attempt or a transport fault: no credit; I13."""
+    """H6, fault 32, I13, protocols.md 1.9: 17 -> 82 is a string attempt or a transport fault: no credit."""
     bench.with_note(3)
     bench.unit.refuses = set()
     bench.command(STACK)
@@ -282,7 +282,7 @@ def test_a_note_returned_after_an_accepted_stack_was_pulled(bench: Bench) -> Non
 
 
 def test_cheating_is_told_once_and_the_unit_recovers_by_itself(bench: Bench) -> None:
-    """Fault 32: no credit, an alarm, and the acceptor goes on."""
+    """H6, fault 32: no credit, an alarm, and the acceptor goes on."""
     bench.with_note(3).command(STACK)
     bench.until(lambda: bench.unit.stack_orders == [1])
     bench.unit.to_tell.clear()

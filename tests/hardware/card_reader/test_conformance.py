@@ -242,7 +242,9 @@ def test_an_energy_controlled_card_is_written(rig: Rig) -> None:
 
 
 def test_a_wrong_mac_is_refused_and_not_retried(rig: Rig) -> None:
-    """I14: a card that refused a MAC is not asked again; what was written before it is known."""
+    """I14, H5: who has no key of the vending system writes no card. One that refused a MAC is not asked again, and
+    what was written before it is known.
+    """
     presented(rig, "wang")
     card = read(rig)
     authenticate(rig, card.serial)
