@@ -129,7 +129,7 @@ def test_faults_30_31_the_acceptor_failing_before_the_first_note_ends_the_sale_w
 
 @pytest.mark.parametrize("code", ["cassette_full", "cassette_removed", "validator_jammed", "cassette_jammed"])
 def test_faults_30_31_the_acceptor_failing_with_money_inside_books_what_is_in(code: str) -> None:
-    """Faults 30 and 31; I1, I2: all that was credited and no more, also where one more note was moving when it failed."""
+    """Faults 30 and 31; I1, I2: what was credited and no more, also where one more note was moving when it failed."""
     world = World()
     at_bills(world)
     world.tell(Pressed("confirm"))
