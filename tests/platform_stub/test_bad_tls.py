@@ -320,7 +320,14 @@ def scrapped(papers: Papers) -> str:
         set_status(1)
         assert spoken(papers, papers.site.context(identity)) == "let in", "in repair it still says how it is"
         set_status(2)
-        return spoken(papers, papers.site.context(identity))
+        context = papers.site.context(identity)
+        sale = payment(terminal="GD0118")
+        answers = {
+            spoken(papers, context),
+            spoken(papers, context, "PUT", path=f"/v1/sales/{sale['sale']}", json=sale),
+            spoken(papers, context, path="/v1/facts", json=call("facts").examples[0].request),
+        }
+        return " and ".join(sorted(answers))
     finally:
         set_status(0)
         engine.dispose()
