@@ -86,6 +86,7 @@ def measured(room: str) -> Figures | None:
         report = Path(folder) / "coverage.json"
         code = tested(room, report)
         if not report.exists():
+            print(f"{room}: no figures, its tests ended with {code}", flush=True)
             return None
         said = json.loads(report.read_text("utf-8"))
     lines, branches, left = said["totals"]["num_statements"], said["totals"]["num_branches"], 0

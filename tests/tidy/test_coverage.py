@@ -99,9 +99,13 @@ def test_only_out_of_the_last_case_of_a_match_nothing_falls(
     assert played(monkeypatch, {"said.py": {"missing_lines": [], "missing_branches": [fallen]}})[0] == 0
 
 
-def test_a_test_that_fails_or_a_run_without_figures_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_that_fails_or_a_run_without_figures_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert played(monkeypatch, {"kiosk_app/flows/visit.py": WHOLE}, code=1)[0] == 1
-    assert played(monkeypatch, None, code=3)[0] == 1
+    capsys.readouterr()
+    assert played(monkeypatch, None, code=-9)[0] == 1
+    assert capsys.readouterr().out == "flows: no figures, its tests ended with -9\n"
 
 
 def test_a_room_that_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
