@@ -1,7 +1,6 @@
 """Banknotes as the bill acceptor reports them."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk_app.domain.money import Fen
@@ -26,7 +25,6 @@ class NoteCount:
     count: int
 
 
-def by_value(values: Iterable[Fen]) -> tuple[NoteCount, ...]:
+def by_value(values: Sequence[Fen]) -> tuple[NoteCount, ...]:
     """Count notes by value, largest first: "100元x3 50元x2" on the receipt."""
-    counted = Counter(values)
-    return tuple(NoteCount(value, counted[value]) for value in sorted(counted, reverse=True))
+    return tuple(NoteCount(value, values.count(value)) for value in sorted(set(values), reverse=True))

@@ -76,17 +76,19 @@ def step(visit: Visit, event: Event) -> Step:
     elif isinstance(event, PeriodClosed):
         visit = replace(visit, unsettled=True)
     front, effects = step_front(visit, event)
-    visit, effects = after_staff(visit, front, (*alarming, *effects, *handing_in.step(event), *granting.step(event)))
+    visit, effects = after_staff(visit, front, alarming + effects + handing_in.step(event) + granting.step(event))
     if not isinstance(visit.front, TAKING_NOTES):
-        effects = (*effects, *late_note(event, sale_in(visit.front)))
+        effects += late_note(event, sale_in(visit.front))
     if isinstance(front, enquiry.Done) and front.card:
         front, more = buy_electricity.begin()  # the card is presented as ever: what waits for it is written first
         effects = (*effects, *more)
     if isinstance(front, OVER):
         front = Idle()
+    if front is visit.front:
+        return visit, effects
     if (wanted := wants_code(front, visit)) is not wants_code(visit.front, visit):
         effects = (*effects, AwaitCode() if wanted else StopAwaitingCode())
-    return (visit if front is visit.front else replace(visit, front=front)), effects
+    return replace(visit, front=front), effects
 
 
 def step_front(visit: Visit, event: Event) -> tuple[Front, tuple[Effect, ...]]:
