@@ -5,7 +5,6 @@ The file area is a folder. How files get there, FTPS, stands apart; the ticket a
 
 import json
 import sqlite3
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +39,7 @@ from tests.simulation.platform.core_face import ServiceDied
 from tests.simulation.platform.customers import Customer
 from tests.simulation.platform.port import Bound, Request
 from tests.simulation.platform.real import OneThread, RealPlatform, Silence
+from tests.simulation.stores import folder_in_memory
 from tests.simulation.violation import Violation
 from tests.simulation.world import World
 
@@ -84,7 +84,7 @@ class SyncedPlatform(RealPlatform):
     """Satisfies `PlatformLogic`, and takes the journal in."""
 
     def __init__(self, world: World, customers: dict[str, Customer]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="simulated-area-")
+        self._folder = folder_in_memory("simulated-area-")
         self.area = Path(self._folder.name) / TERMINAL
         self._routes: dict[tuple[str, str], APIRoute] = {}
         self._kept: Backup | None = None
