@@ -37,7 +37,9 @@ class Liveness:
 
     def _attempt(self, what: str) -> None:
         an_hour_ago = self._world.now - HOUR_MS
-        attempts = self._attempts.setdefault(what, deque())
+        attempts = self._attempts.get(what)
+        if attempts is None:
+            attempts = self._attempts[what] = deque()
         attempts.append(self._world.now)
         for times in (attempts, self._starts):
             while times and times[0] < an_hour_ago:

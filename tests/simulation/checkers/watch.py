@@ -59,8 +59,9 @@ class Watch:
                 self._hooks.setdefault(name, []).append(getattr(checker, name))
 
     def _tell(self, hook: str, *what: Any) -> None:
-        for see in self._hooks.get(hook, ()):
-            see(*what)
+        if (found := self._hooks.get(hook)) is not None:
+            for see in found:
+                see(*what)
 
     # --- the journal ---
 
