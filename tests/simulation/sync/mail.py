@@ -26,7 +26,7 @@ from tests.simulation.sync.wire import Wire
 from tests.simulation.world import World
 
 SOON_MS, PAGE_MS = 500, 10
-LOOK_S, ASLEEP_S = 900.0, 600.0
+LOOK_S, ASLEEP_S = 3_600.0, 600.0
 TIMES = ("00:00", "12:00", "23:30")
 CHANCES = 8
 
