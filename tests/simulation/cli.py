@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 
 from tests.simulation import marks
-from tests.simulation.crew import Broken, Tally, play_all, variant_of
+from tests.simulation.crew import Broken, Tally, play_all, tape_of, variant_of
 from tests.simulation.options import STORY_LINES, parsed
 from tests.simulation.scenario import Result, Variant, run
 from tests.simulation.shrink import shrink
-from tests.simulation.tape import Decisions, ReplayedTape, SeededTape
+from tests.simulation.tape import Decisions, ReplayedTape
 from tests.simulation.tapes import FOLDER, SavedTape, load, save
 
 FOR_EVER = 10**9
@@ -23,7 +23,7 @@ def main(words: list[str], played: str = "interpreted") -> int:
         return replay(load(options.replay), lines=options.lines)
     if options.story is not None:
         seed = options.story
-        return told(run(SeededTape(seed), telling=True, variant=variant_of(seed)), options.lines)
+        return told(run(tape_of(seed), telling=True, variant=variant_of(seed)), options.lines)
     seeds = options.seeds if options.seeds is not None else FOR_EVER if options.minutes else 400
     deadline = time.time() + options.minutes * 60 if options.minutes else float("inf")
     tally = Tally()

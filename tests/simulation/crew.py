@@ -10,13 +10,14 @@ from multiprocessing.queues import Queue
 from queue import Empty
 
 from tests.simulation.scenario import Variant, run
-from tests.simulation.tape import Decisions, SeededTape
+from tests.simulation.tape import Decisions, LedTape, SeededTape
 from tests.simulation.thaw import thaw
 from tests.simulation.violation import Violation
 
 ON_THE_JOURNAL, ON_THE_PLATFORM = 20, 40  # one seed of so many runs on the real journal, on the platform's own code
 SYNCED, SYNCED_SLOT = 40, 5  # one of so many with the courier between both, and which: nobody else's
 MANY, SELDOMER = 1_000, 10  # from this seed on so much seldomer: a visit costs 10, 30 and 100 times as much there
+SIXTY_VISITS: Decisions = {"visits#0": 2}  # of `scenario.VISITS`; on a file, which every start reads from its first row
 REPORT_S = 1.0
 SELDOM = (100_000, 20, 20)  # a seed's world is gone as a whole: looking for cycles in it again and again finds none
 
@@ -72,11 +73,16 @@ def variant_of(seed: int) -> Variant:
     return Variant.PLATFORM if seed % (apart * ON_THE_PLATFORM) == ON_THE_PLATFORM // 2 - 2 else Variant.FAST
 
 
+def tape_of(seed: int) -> SeededTape:
+    """Return the tape of a seed, as it is played among many."""
+    return LedTape(seed, SIXTY_VISITS) if variant_of(seed) is Variant.JOURNAL else SeededTape(seed)
+
+
 def run_seed(seed: int) -> Tally:
     """Play one seed."""
     began = time.process_time()
     variant = variant_of(seed)
-    result = run(SeededTape(seed), variant=variant)
+    result = run(tape_of(seed), variant=variant)
     tally = Tally(1, result.visits, result.power_cuts, result.other_faults, virtual_ms=result.virtual_ms)
     tally.marks, tally.struck = result.marks, result.struck
     if (broken := result.violation) is not None:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.simulation.crew import variant_of
+from tests.simulation.crew import tape_of, variant_of
 from tests.simulation.scenario import Variant, run, trace
 from tests.simulation.tape import SeededTape
 
@@ -15,7 +15,7 @@ RICH, SHORT = 5, 3  # played with the courier: one that sees much, one that is s
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_promise_is_broken_whatever_goes_wrong(seed: int) -> None:
     """I1-I18, I23, I28 under the fault catalogue; each seed has faults of its own."""
-    result = run(SeededTape(seed), variant=variant_of(seed))
+    result = run(tape_of(seed), variant=variant_of(seed))
     assert result.violation is None
     assert result.visits > 0
 
