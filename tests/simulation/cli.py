@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from tests.simulation import marks
-from tests.simulation.crew import Broken, Tally, play_all, tape_of, variant_of
+from tests.simulation.crew import Broken, Tally, is_long, play_all, tape_of, variant_of
 from tests.simulation.options import STORY_LINES, parsed
 from tests.simulation.scenario import Result, Variant, run
 from tests.simulation.shrink import shrink
@@ -23,7 +23,8 @@ def main(words: list[str], played: str = "interpreted") -> int:
         return replay(load(options.replay), lines=options.lines)
     if options.story is not None:
         seed = options.story
-        return told(run(tape_of(seed), telling=True, variant=variant_of(seed)), options.lines)
+        result = run(tape_of(seed), telling=True, variant=variant_of(seed), long=is_long(seed))
+        return told(result, options.lines)
     seeds = options.seeds if options.seeds is not None else FOR_EVER if options.minutes else 400
     deadline = time.time() + options.minutes * 60 if options.minutes else float("inf")
     tally = Tally()
@@ -86,7 +87,7 @@ def explain(broken: Broken, folder: Path) -> None:
     print(f"\nseed {broken.seed} broke {broken.promise} ({broken.checker}): {broken.text}", flush=True)
 
     def fails(decisions: Decisions) -> Decisions | None:
-        result = run(ReplayedTape(decisions), variant=broken.variant)
+        result = run(ReplayedTape(decisions), variant=broken.variant, long=True)
         same = result.violation is not None and result.violation.checker == broken.checker
         return result.decisions if same and result.violation.promise == broken.promise else None  # type: ignore[union-attr]
 
@@ -100,7 +101,7 @@ def explain(broken: Broken, folder: Path) -> None:
 
 def replay(tape: SavedTape, *, lines: int) -> int:
     """Play a tape and tell its story."""
-    return told(run(ReplayedTape(tape.decisions), telling=True, variant=Variant(tape.variant)), lines)
+    return told(run(ReplayedTape(tape.decisions), telling=True, variant=Variant(tape.variant), long=True), lines)
 
 
 def told(result: Result, lines: int) -> int:

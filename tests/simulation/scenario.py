@@ -61,6 +61,7 @@ class Variant(StrEnum):
 
 
 VISITS = (12, 30, 60, 120, 240)
+LONG = (*VISITS, 480)  # where many seeds are played: beginning and settling cost as much as twenty visits
 FEW_VISITS = (6, 12, 20, 30)  # where a visit costs a hundred times as much
 SETTLE_MS = 2_400_000
 POSTPONED_MS = 25_200_000  # longer than the platform waits before it asks about a refused sale once more
@@ -85,8 +86,11 @@ class Result:
 class Scenario:
     """Builds the world of one tape and plays it."""
 
-    def __init__(self, tape: Tape, *, telling: bool = False, variant: Variant = Variant.FAST) -> None:
+    def __init__(
+        self, tape: Tape, *, telling: bool = False, variant: Variant = Variant.FAST, long: bool = False
+    ) -> None:
         self.world = world = World(tape, telling=telling)
+        self._long = long
         self.watch = world.watch = Watch()
         synced, on_the_wire = variant is Variant.SYNC, variant in (Variant.PLATFORM, Variant.SYNC)
         if synced:
@@ -194,7 +198,7 @@ class Scenario:
 
     def _play(self) -> None:
         world, time = self.world, self.world.time
-        possible = VISITS if self.mail is None else FEW_VISITS
+        possible = FEW_VISITS if self.mail is not None else LONG if self._long else VISITS
         visits = possible[world.tape.choose(len(possible), "visits")]
         self.machine.boot()
         self.street.open(visits)

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from tests.simulation.crew import tape_of, variant_of
-from tests.simulation.scenario import Variant, run, trace
+from tests.simulation.crew import is_long, tape_of, variant_of
+from tests.simulation.scenario import LONG, VISITS, Variant, run, trace
 from tests.simulation.tape import SeededTape
 
 SEEDS = range(60)
@@ -31,6 +31,12 @@ def test_every_run_has_seeds_on_the_real_journal_and_on_the_platforms_own_code()
     few, many = Counter(map(variant_of, range(400))), Counter(map(variant_of, range(200_000, 204_000)))
     assert (few[Variant.JOURNAL], few[Variant.PLATFORM], few[Variant.SYNC]) == (20, 10, 10)
     assert (many[Variant.JOURNAL], many[Variant.PLATFORM], many[Variant.SYNC]) == (20, 10, 10)
+
+
+def test_only_far_seeds_are_long_and_a_tape_means_the_same_in_both() -> None:
+    assert not any(is_long(seed) for seed in SEEDS)
+    assert all(is_long(seed) is (variant_of(seed) is Variant.FAST) for seed in range(200_000, 200_400))
+    assert LONG[: len(VISITS)] == VISITS
 
 
 def test_pay_7_pay_8_the_journal_comes_to_the_platform_whole_and_once() -> None:
