@@ -118,6 +118,7 @@ class Finger(QObject):
         return {
             "view": type(view).__name__,
             "details": repr(view),
+            "open": len(cases),
             "for_the_card": for_the_card,
             "settling": for_the_card + for_a_person < len(cases),
         }
