@@ -197,7 +197,10 @@ def while_awaiting(state: AwaitingCard, event: Event) -> Step:
 
 
 def while_reading(state: Reading, event: Event, context: Context) -> Step:
-    """Read the card, then let the vending system say whose it is."""
+    """Read the card, then let the vending system say whose it is.
+
+    An answer counts where its question was asked: one of the visit before may come while this card is being read.
+    """
     match event:
         case CardRead(card):
             return Reading(card), (AskCard(CARD_REQUEST, card),)
@@ -206,16 +209,16 @@ def while_reading(state: Reading, event: Event, context: Context) -> Step:
         case CardIdentified(request, account, terms) if request == CARD_REQUEST and state.card is not None:
             by_energy = terms.meter_kind is MeterKind.ENERGY_CONTROLLED
             return Choosing(state.card, account, terms, Typed(length=DIGITS), by_energy), ()
-        case Refused(request, "REWRITE_FIRST", facts) if request == CARD_REQUEST:
+        case Refused(request, "REWRITE_FIRST", facts) if request == CARD_REQUEST and state.card is not None:
             waiting = SaleNumber(dict(facts).get("sale", ""))
             return replace(state, waiting=waiting), (ReclaimSale(waiting),)
         case SaleReclaimed() | RecoveryFound():
             return while_reclaiming(state, event, context)
-        case Refused(request, code) if request == CARD_REQUEST:
+        case Refused(request, code) if request == CARD_REQUEST and state.card is not None:
             return give_back(state.card, code.lower())
-        case Refused(request) | Unanswered(request) if request == WAITING_REQUEST:
+        case Refused(request) | Unanswered(request) if request == WAITING_REQUEST and state.waiting:
             return give_back(state.card, "rewrite_first")
-        case Unanswered(request) if request == CARD_REQUEST:
+        case Unanswered(request) if request == CARD_REQUEST and state.card is not None:
             return give_back(state.card, "no_answer")
         case TimedOut():
             return give_back(state.card, "no_answer")

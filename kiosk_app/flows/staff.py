@@ -190,15 +190,14 @@ def operator_of(state: State) -> Operator | None:
 
 
 def may_open(state: State, door_is_box: bool) -> bool:
-    """True when a door may be opened now: the cabinet's by anybody signed in, the box's in its settlement only."""
+    """True when a door may be opened now: the cabinet's by anybody signed in, the box's where its lock was released.
+
+    A box that was opened for its settlement and is shut again is locked: whoever opens it then has a key (I19).
+    """
     if not door_is_box:
         return operator_of(state) is not None
     match state:
-        case Settling(
-            _, settlement.Opening() | settlement.Counting() | settlement.Witnessing() | settlement.Comparing()
-        ):
-            return True
-        case Settling(_, settlement.Reporting() | settlement.Finished()):
+        case Settling(_, settlement.Opening()):
             return True
         case _:
             return False

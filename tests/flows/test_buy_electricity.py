@@ -137,6 +137,21 @@ def test_only_the_answer_about_this_card_counts(event: Event) -> None:
     assert step(buy.Reading(samples.CARD), event) == (buy.Reading(samples.CARD), ())
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        Refused("card", "ACCOUNT_CLOSED"),
+        Refused("card", "REWRITE_FIRST", (("sale", SALE),)),
+        Unanswered("card"),
+        Refused("waiting", "X"),
+        Unanswered("waiting"),
+    ],
+)
+def test_i17_a_late_answer_to_the_customer_before_is_not_taken_for_one_about_this_card(event: Event) -> None:
+    """It is asked about when it has been read: what comes sooner was asked for by somebody else."""
+    assert step(buy.Reading(), event) == (buy.Reading(), ())
+
+
 def test_an_answer_before_the_card_was_read_is_nobodys() -> None:
     answer = CardIdentified("card", samples.CARD_ACCOUNT, samples.CARD_TERMS)
     assert step(buy.Reading(), answer) == (buy.Reading(), ())

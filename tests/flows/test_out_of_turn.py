@@ -114,7 +114,7 @@ def test_a_settlement_that_waits_for_the_platform_hears_nothing_else_and_not_for
     settled = world.open
     assert settled is not None
     reporting = staff.Settling(LI, settlement.Reporting(settled))
-    assert staff.may_open(reporting, True), "the box is still the collector's"
+    assert not staff.may_open(reporting, True), "the cash is handed in: nobody has to open the box again (I19)"
     assert with_front(reporting).happen(RowTouched(0), DigitTyped("1")).visit.front == reporting
     world = with_front(reporting).happen(TimedOut())
     front = world.visit.front

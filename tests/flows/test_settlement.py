@@ -334,6 +334,13 @@ def test_pay_9_going_out_before_the_period_is_closed_closes_nothing(reach: Calla
     assert world.open is None
 
 
+def test_i19_a_box_that_is_opened_once_more_without_its_lock_released_is_an_alarm() -> None:
+    """Somebody has a key: it does not matter that a collector is in front."""
+    world = opened(World()).happen(SHUT)
+    assert not any(isinstance(fact, DoorAlarm) for fact in world.told)
+    assert world.happen(OPENED).told[-1] == DoorAlarm(Door.CASH_BOX, DoorState.OPEN)
+
+
 def test_i19_a_box_that_is_shut_is_told_while_its_cash_is_handed_in_whoever_is_in_front() -> None:
     """A note that was moving all the time and falls now stays in the box."""
     assert opened(World()).happen(SHUT).told[-1] == BoxShut()

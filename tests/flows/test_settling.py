@@ -214,6 +214,14 @@ def test_i5_a_booking_behind_a_refusal_stands() -> None:
     assert not state.cases
 
 
+def test_i28_a_confirmation_whose_answer_was_lost_is_over_where_a_later_purchase_is_known() -> None:
+    """The vending system has the write already, and says so by refusing it: nothing is left to be asked."""
+    _, effects = rc.step(began(WRITTEN)[0], WriteRefused(SALE, "ALREADY_WRITTEN"))
+    assert parts(effects)[0] == ConfirmationDelivered(SALE)
+    _, effects = rc.step(began(WRITTEN)[0], WriteRefused(SALE, "COUNTER_MISMATCH"))
+    assert not any(isinstance(part, ConfirmationDelivered) for part in parts(effects))
+
+
 def test_vend_4_a_confirmed_card_ends_the_sale() -> None:
     state, effects = rc.step(began(WRITTEN)[0], WriteConfirmed(SALE))
     assert parts(effects) == [ConfirmationDelivered(SALE), SaleEnded(SALE, Outcome.SOLD)]

@@ -32,6 +32,7 @@ class Settlements:
         self._box: Counter[int] = Counter()  # value -> notes that rows say are in the box
         self._lifted: Counter[int] = Counter()  # value -> notes that rows said were in the box when it was emptied
         self._lifting = False  # the box is open: what falls now leaves too
+        self._leaving: set[int] = set()  # notes that rows hold and that were to leave with it
         self._left_behind: set[int] = set()  # notes that were to be handed in and still lie in the box
         self._copies: dict[str, int] = {}
         self._whole: set[str] = set()  # whose voucher came out whole
@@ -182,6 +183,7 @@ class Settlements:
         """One too that fell after the period was closed; the first of shutting and counting says that it is out."""
         if self._lifting:
             self._lifted, self._lifting = Counter(self._box), False
+            self._leaving = {note.ident for note in self._acceptor.box if self._due(note)}
 
     def row_box_counted(self, fact: Any) -> None:
         if fact.settlement not in self._opened:
@@ -204,7 +206,7 @@ class Settlements:
             raise self._wrong("I19", text)
         self._done[number], self._open = fact, ""
         if found != said:  # what the collector has not taken out is counted as missing; nobody looks for it again
-            self._left_behind.update(note.ident for note in self._acceptor.box if self._due(note))
+            self._left_behind.update(note.ident for note in self._acceptor.box if note.ident in self._leaving)
         self._box.subtract(self._lifted)
 
     def settlement_told(self, settlement: Any) -> None:
