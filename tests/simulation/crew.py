@@ -2,11 +2,13 @@
 
 import gc
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
+from pathlib import Path
 from queue import Empty
 
 from tests.simulation.scenario import Variant, run
@@ -107,17 +109,18 @@ def work(reports: "Queue[Tally]", first: int, step: int, count: int, deadline: f
     thaw()
     gc.freeze()
     gc.set_threshold(*SELDOM)
-    tally, reported = Tally(), time.monotonic()
+    tally, reported, seed = Tally(), time.monotonic(), first
     try:
-        for turn in range(count):
+        for seed in range(first, first + count * step, step):
             if time.time() > deadline:
                 break
-            tally.add(run_seed(first + turn * step))
+            tally.add(run_seed(seed))
             if time.monotonic() - reported > REPORT_S:
                 reports.put(tally)
                 tally, reported = Tally(), time.monotonic()
     except Exception as error:  # noqa: BLE001 - a defect of the simulation itself is told, not swallowed
-        tally.failure = f"{type(error).__name__}: {error}"
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        tally.failure = f"seed {seed}: {type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
     tally.last = True
     reports.put(tally)
 
