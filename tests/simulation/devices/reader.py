@@ -204,7 +204,9 @@ class Reader:
         self._post(WriteProgressed(WriteStage.READING_BACK))
 
     def _written(self) -> None:
-        assert self.card is not None
+        if self.card is None:  # pulled out while it was read back
+            self._fail_write(CardProblem.GONE)
+            return
         self._interrupt()
         if self.world.faults.strikes("card.read_back_fails"):
             self._post(CardWriteFailed(CardProblem.UNREADABLE, "read back"))
