@@ -248,9 +248,8 @@ def answered(recovery: Recovery, case: Case, event: Event) -> Step:
         case WriteConfirmed() if not case.sale.confirmed:
             fact = ConfirmationDelivered(number)
         case WriteRefused(_, "ALREADY_WRITTEN") if case.sale.written is not None and not case.sale.confirmed:
-            fact = ConfirmationDelivered(
-                number
-            )  # its answer was lost, and a later purchase of this card is known since
+            # The answer to it was lost, and the vending system knows of a later purchase of this card since.
+            fact = ConfirmationDelivered(number)
         case SaleBooked(written=True) if awaits_card(case.sale):
             fact = ConfirmationDelivered(number)
         case SaleBooked() | SaleRefused() if case.asked and awaits_card(case.sale):

@@ -273,20 +273,30 @@ def at_once(*works: Callable[[], object]) -> list[object]:
         return list(pool.map(done, works))
 
 
+def held_up(core: CoreDouble, call: str, *, answered: bool) -> tuple[Event, Event]:
+    """Let a call of the core's stand still, before it is carried out or when it is `answered`.
+
+    Returns what is set once it stands still, and what lets it go on.
+    """
+    there, go_on, real = Event(), Event(), getattr(core, call)
+
+    def slowly(asked: object) -> Any:
+        found = real(asked) if answered else None
+        there.set()
+        assert go_on.wait(10)
+        return found if answered else real(asked)
+
+    setattr(core, call, slowly)
+    return there, go_on
+
+
 def test_i3_an_attempt_that_is_under_way_ends_before_anything_is_held(
     client: Client, platform: Platform, core: CoreDouble
 ) -> None:
     """The terminal's repetition is at the core while somebody holds, who waits: it books, and nothing is held."""
     refused(client, core)
     told(client)
-    asked, go_on, pay = Event(), Event(), core.pay
-
-    def slowly(order: PaymentOrder) -> Any:
-        asked.set()
-        assert go_on.wait(10)
-        return pay(order)
-
-    core.pay = slowly  # type: ignore[method-assign]  # the moment between question and answer
+    asked, go_on = held_up(core, "pay", answered=False)
     with ThreadPoolExecutor(2) as pool:
         repeated = pool.submit(client.ask, "PUT", f"/v1/sales/{SALE}", BODY)
         assert asked.wait(10)
@@ -304,15 +314,7 @@ def test_i3_a_repetition_that_waits_for_the_hold_takes_its_refusal(
     """The terminal repeats while the core is looked at for the hold: it waits for the turn, and asks for nothing."""
     refused(client, core)
     told(client)
-    looked, go_on, find = Event(), Event(), core.find_payment
-
-    def slowly(serial: str) -> Any:
-        found = find(serial)
-        looked.set()
-        assert go_on.wait(10)
-        return found
-
-    core.find_payment = slowly  # type: ignore[method-assign]  # the moment between the last look and the hold
+    looked, go_on = held_up(core, "find_payment", answered=True)
     with ThreadPoolExecutor(2) as pool:
         holding = pool.submit(take_over, platform)
         assert looked.wait(10)
